@@ -1,0 +1,58 @@
+# OpenLedger. `make run` builds and does the main job; `make test` checks it. CONTRIBUTING.md has
+# the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: build setup model program run lint format tests test end-to-end sanitize fuzz bench peers
+
+# Every build checks that a room imports only what Package.swift declares for it.
+BUILD := swift build -c release --explicit-target-dependency-import-check error
+PROGRAM := .build/release/openledger
+SWIFT_SOURCES := Package.swift Sources Tests
+
+build: setup model program
+
+setup:
+	scripts/setup.sh
+
+model:
+	scripts/fetch-model.sh
+
+program:
+	$(BUILD)
+
+# The whole loop on the committed sample, for people. ARGS="--json" and the like reach the program.
+run: build
+	$(PROGRAM) demo $(ARGS)
+
+lint:
+	swift format lint --strict --recursive $(SWIFT_SOURCES)
+	if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh scripts/peers/*.sh .ci/run; fi
+
+format:
+	swift format --in-place --recursive $(SWIFT_SOURCES)
+
+# One build holds the program and the tests. TESTFLAGS="--filter Money" narrows the run.
+tests:
+	$(BUILD) --build-tests
+	swift test -c release --skip-build --disable-xctest $(TESTFLAGS)
+
+end-to-end:
+	python3 scripts/end_to_end.py --program $(PROGRAM)
+
+test: build lint tests end-to-end
+
+# Address and thread sanitizers over the rooms that compute, hold money, or read strangers' bytes.
+sanitize: setup
+	scripts/sanitize.sh
+
+# Strangers' bytes against the parsers, EACH seconds a parser. Example: make fuzz EACH=600
+fuzz: setup
+	scripts/fuzz.sh $(or $(EACH),60)
+
+# Prints our figures, and beside them those of the peers that are installed (see `make peers`).
+bench: build
+	$(PROGRAM) bench all
+
+peers:
+	scripts/peers/setup.sh
