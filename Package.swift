@@ -1,0 +1,168 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The rooms of the house, bottom-up. An arrow may only point up this table: a room may import the
+// rooms it lists, all of which stand above it. Tests/TidyTests holds the sources to this table.
+let rooms: [Room] = [
+    Room("Wire", libraries: [.crypto]),
+    Room("Money", ["Wire"]),
+    Room("Identity", ["Wire", "Csecp256k1"], libraries: [.crypto]),
+    Room("TransparencyLog", ["Wire", "Identity"], libraries: [.crypto]),
+    Room("Ledger", ["Wire", "Money", "Identity", "TransparencyLog"]),
+    Room(
+        "LedgerStorage", ["Wire", "Money", "Identity", "TransparencyLog", "Ledger"],
+        libraries: [.grdb]),
+    Room("Verifier", ["Wire", "Money", "Identity", "TransparencyLog"]),
+    Room("Kernels", language: .c),
+    Room("Tensors", ["Kernels"]),
+    Room("Tokenizers", []),
+    Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
+    Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
+    Room("Datanets", ["Wire", "Identity", "TransparencyLog"]),
+    Room("ModelFactory", ["Wire", "Tensors", "Tokenizers", "LanguageModels", "Datanets"]),
+    Room("Economy", ["Money"]),
+    Room(
+        "Node",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
+            "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Datanets",
+            "ModelFactory", "Economy",
+        ]),
+    Room(
+        "Commands",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
+            "Kernels", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution",
+            "Datanets", "ModelFactory", "Economy", "Node",
+        ], libraries: [.argumentParser]),
+]
+
+// Sanitizers, fuzzers and quick local work build a part of the house:
+// OPENLEDGER_ROOMS="Wire Money" leaves every other room, and the packages only those need, out.
+let wanted = Context.environment["OPENLEDGER_ROOMS"].map { names in
+    closure(of: names.split(separator: " ").map(String.init))
+}
+let built = rooms.filter { wanted?.contains($0.name) ?? true }
+
+let package = Package(
+    name: "openledger",
+    products: wanted == nil ? [.executable(name: "openledger", targets: ["openledger"])] : [],
+    dependencies: Library.allCases
+        .filter { library in built.contains { $0.libraries.contains(library) } }
+        .map(\.dependency),
+    targets: built.map(\.target) + built.compactMap(\.tests) + systemLibraries + wholeHouse
+)
+
+/// One directory under Sources with, except for the C room, one under Tests.
+struct Room {
+    enum Language { case swift, c }
+
+    let name: String
+    let imports: [String]
+    let libraries: [Library]
+    let language: Language
+
+    init(
+        _ name: String, _ imports: [String] = [], libraries: [Library] = [],
+        language: Language = .swift
+    ) {
+        self.name = name
+        self.imports = imports
+        self.libraries = libraries
+        self.language = language
+    }
+
+    var target: Target {
+        switch language {
+        case .c:
+            // Kernels decide every bit of a receipt and most of the time of a run: they are
+            // optimised in every configuration, debug included.
+            .target(name: name, cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])])
+        case .swift:
+            .target(
+                name: name, dependencies: dependencies,
+                swiftSettings: house)
+        }
+    }
+
+    var dependencies: [Target.Dependency] {
+        imports.map { .target(name: $0) } + libraries.map(\.product)
+    }
+
+    var tests: Target? {
+        guard language == .swift else { return nil }
+        return .testTarget(
+            name: name + "Tests",
+            dependencies: [.target(name: name)] + dependencies,
+            resources: roomsWithFixtures.contains(name) ? [.copy("Fixtures")] : [],
+            swiftSettings: house)
+    }
+}
+
+enum Library: CaseIterable {
+    case crypto, grdb, argumentParser
+
+    var dependency: Package.Dependency {
+        switch self {
+        case .crypto: .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+        case .grdb: .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
+        case .argumentParser:
+            .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        }
+    }
+
+    var product: Target.Dependency {
+        switch self {
+        case .crypto: .product(name: "Crypto", package: "swift-crypto")
+        case .grdb: .product(name: "GRDB", package: "GRDB.swift")
+        case .argumentParser:
+            .product(name: "ArgumentParser", package: "swift-argument-parser")
+        }
+    }
+}
+
+var roomsWithFixtures: Set<String> { ["Verifier", "Tokenizers", "LanguageModels"] }
+
+/// Debian's libsecp256k1-dev; bound in when a room of this build needs it.
+var systemLibraries: [Target] {
+    guard built.contains(where: { $0.imports.contains("Csecp256k1") }) else { return [] }
+    return [
+        .systemLibrary(
+            name: "Csecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])])
+    ]
+}
+
+var wholeHouse: [Target] {
+    guard wanted == nil else { return [] }
+    return [
+        .executableTarget(
+            name: "openledger", dependencies: ["Commands"], swiftSettings: house),
+        .testTarget(name: "TidyTests", swiftSettings: house),
+    ]
+}
+
+/// https://www.swift.org/swift-evolution/ SE-0335, SE-0409, SE-0444, SE-0461, SE-0470, SE-0458.
+/// A misspelt feature name is ignored in silence; TidyTests checks the spelling.
+var house: [SwiftSetting] {
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .treatAllWarnings(as: .error),
+        .strictMemorySafety(),
+    ]
+}
+
+/// The named rooms and everything they import.
+func closure(of names: [String]) -> Set<String> {
+    var found: Set<String> = []
+    var open = names
+    while let name = open.popLast() {
+        guard found.insert(name).inserted else { continue }
+        open += rooms.first { $0.name == name }?.imports ?? []
+    }
+    return found
+}
