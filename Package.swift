@@ -15,7 +15,7 @@ let rooms: [Room] = [
     Room("Verifier", ["Wire", "Money", "Identity", "TransparencyLog"]),
     Room("Kernels", language: .c),
     Room("Tensors", ["Kernels"]),
-    Room("Tokenizers", []),
+    Room("Tokenizers", ["Wire"]),
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room("Datanets", ["Wire", "Identity", "TransparencyLog"]),
@@ -57,6 +57,9 @@ let package = Package(
 struct Room {
     enum Language { case swift, c }
 
+    /// Rooms whose tests read files beside them.
+    static let withFixtures: Set = ["Verifier", "Tokenizers", "LanguageModels"]
+
     let name: String
     let imports: [String]
     let libraries: [Library]
@@ -81,7 +84,7 @@ struct Room {
         case .swift:
             .target(
                 name: name, dependencies: dependencies,
-                swiftSettings: house)
+                swiftSettings: .house)
         }
     }
 
@@ -94,8 +97,8 @@ struct Room {
         return .testTarget(
             name: name + "Tests",
             dependencies: [.target(name: name)] + dependencies,
-            resources: roomsWithFixtures.contains(name) ? [.copy("Fixtures")] : [],
-            swiftSettings: house)
+            resources: Room.withFixtures.contains(name) ? [.copy("Fixtures")] : [],
+            swiftSettings: .house)
     }
 }
 
@@ -121,8 +124,6 @@ enum Library: CaseIterable {
     }
 }
 
-var roomsWithFixtures: Set<String> { ["Verifier", "Tokenizers", "LanguageModels"] }
-
 /// Debian's libsecp256k1-dev; bound in when a room of this build needs it.
 var systemLibraries: [Target] {
     guard built.contains(where: { $0.imports.contains("Csecp256k1") }) else { return [] }
@@ -136,23 +137,8 @@ var wholeHouse: [Target] {
     guard wanted == nil else { return [] }
     return [
         .executableTarget(
-            name: "openledger", dependencies: ["Commands"], swiftSettings: house),
-        .testTarget(name: "TidyTests", swiftSettings: house),
-    ]
-}
-
-/// https://www.swift.org/swift-evolution/ SE-0335, SE-0409, SE-0444, SE-0461, SE-0470, SE-0458.
-/// A misspelt feature name is ignored in silence; TidyTests checks the spelling.
-var house: [SwiftSetting] {
-    [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-        .enableUpcomingFeature("InferIsolatedConformances"),
-        .treatAllWarnings(as: .error),
-        .strictMemorySafety(),
+            name: "openledger", dependencies: ["Commands"], swiftSettings: .house),
+        .testTarget(name: "TidyTests", swiftSettings: .house),
     ]
 }
 
@@ -165,4 +151,19 @@ func closure(of names: [String]) -> Set<String> {
         open += rooms.first { $0.name == name }?.imports ?? []
     }
     return found
+}
+
+/// https://www.swift.org/swift-evolution/ SE-0335, SE-0409, SE-0444, SE-0461, SE-0470, SE-0458.
+/// A misspelt feature name is ignored in silence; TidyTests checks the spelling.
+extension [SwiftSetting] {
+    static let house: [SwiftSetting] = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .treatAllWarnings(as: .error),
+        .strictMemorySafety(),
+    ]
 }
