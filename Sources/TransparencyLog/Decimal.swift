@@ -1,0 +1,18 @@
+/// Unsigned decimal numbers with one spelling each.
+enum Decimal {
+    /// The number; nil for an empty text, a leading zero, another character or 2^64 and above.
+    static func parse(_ digits: some Collection<UInt8>) -> UInt64? {
+        guard let first = digits.first, digits.count == 1 || first != UInt8(ascii: "0") else {
+            return nil
+        }
+        var value: UInt64 = 0
+        for digit in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carries) = product.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
+            guard !tooLarge, !carries else { return nil }
+            value = sum
+        }
+        return value
+    }
+}
