@@ -1,0 +1,27 @@
+/// The fields of a binary package that the demonstration uses.
+public struct DebianPackage: Equatable, Sendable {
+    /// The binary package's name.
+    public let name: String
+
+    /// The source package's name: the first word of `Source`, or the package's own name.
+    public let source: String
+
+    /// The section without its area: `libs` for `non-free/libs`.
+    public let section: String
+
+    /// The lower-cased e-mail address of the maintainer.
+    public let maintainer: String
+
+    /// The one-line description.
+    public let synopsis: String
+
+    /// Takes the fields as they are.
+    public init(name: String, source: String, section: String, maintainer: String, synopsis: String)
+    {
+        self.name = name
+        self.source = source
+        self.section = section
+        self.maintainer = maintainer
+        self.synopsis = synopsis
+    }
+}

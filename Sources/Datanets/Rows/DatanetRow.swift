@@ -1,0 +1,57 @@
+import Wire
+
+/// One labelled text: the unit that is contributed, trained on and paid.
+///
+/// A row exists only in a valid form: both cells are non-empty, hold at most
+/// ``byteLimit`` bytes of UTF-8 and no control characters. Whether the label is one of a
+/// Datanet's labels is checked by ``LabelSet``.
+public struct DatanetRow: Hashable, Sendable {
+    /// The most bytes that a cell may hold.
+    public static let byteLimit = 4096
+
+    /// What is known: the text.
+    public let text: String
+
+    /// What is to be predicted: one of the Datanet's labels.
+    public let label: String
+
+    /// Takes two cells.
+    ///
+    /// - Throws: ``RowFault`` for the first cell, in column order, that is not valid.
+    public init(text: String, label: String) throws(RowFault) {
+        try Self.check(text, column: .text)
+        try Self.check(label, column: .label)
+        self.text = text
+        self.label = label
+    }
+
+    /// The bytes that stand for this row in every digest: for each cell, text first, its length
+    /// as a big-endian `u16` and its UTF-8 bytes.
+    public var canonicalBytes: [UInt8] {
+        var writer = WireWriter()
+        writer.putBlob16(Array(text.utf8))
+        writer.putBlob16(Array(label.utf8))
+        return writer.bytes
+    }
+
+    private static func check(_ cell: String, column: RowColumn) throws(RowFault) {
+        let count = cell.utf8.count
+        guard count <= byteLimit else { throw .tooLong(column, bytes: count) }
+        var isBlank = true
+        for scalar in cell.unicodeScalars {
+            if isControl(scalar) { throw .controlCharacter(column, codePoint: scalar.value) }
+            if scalar.value != 0x20 && scalar.value != 0xA0 { isBlank = false }
+        }
+        if isBlank { throw .empty(column) }
+    }
+
+    /// C0 and C1 controls, the two separators that editors show as line ends, and the
+    /// bidirectional overrides that make a text read differently from its bytes
+    /// (https://trojansource.codes).
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}
