@@ -34,7 +34,7 @@ import Wire
             switch random.below(3) {
             case 0: stream.update(piece)
             case 1: stream.update(Array(piece))
-            default: stream.update(Array(piece).span.bytes)
+            default: unsafe stream.update(Array(piece).span.bytes)
             }
             rest = rest.dropFirst(piece.count)
         }
