@@ -1,0 +1,98 @@
+/// Calls that would make a result depend on the moment, on the machine or on luck.
+enum BannedCalls {
+    /// Where clocks, randomness, unstructured tasks and printing belong.
+    static let edge: Set = ["Node", "Commands"]
+
+    /// Rooms whose numbers become weights, and so have to be the same bits everywhere.
+    static let weighing: Set = [
+        "Money", "Ledger", "Verifier", "Kernels", "Tensors", "LanguageModels",
+        "ProofOfAttribution", "Datanets", "ModelFactory", "Economy",
+    ]
+
+    /// Files that may say `unsafe`, with the reason.
+    static let unsafePlaces: [String: String] = [
+        "Sources/Identity/Secp256k1.swift": "libsecp256k1",
+        "Sources/Tensors/": "Swift over the C kernels' pointers",
+        "Tests/TensorsTests/": "hands the kernels deliberately awkward buffers",
+    ]
+
+    static func offences(in file: SourceFile) -> [Offence] {
+        guard file.isSwift || file.isC, let room = file.room else { return [] }
+        var found = libraryMathematics(in: file, room: room)
+        guard file.isSwift else { return found }
+        found += forcedTries(in: file) + unsafeCode(in: file) + unseededRandomness(in: file)
+        guard !edge.contains(room), !file.isTest else { return found }
+        return found + edgeCalls(in: file)
+    }
+
+    static func edgeCalls(in file: SourceFile) -> [Offence] {
+        file.offences(with: ["Date", "UUID"], matching: #/\bDate\(\)|\bDate\.now\b|\bUUID\(\)/#) {
+            "\($0): time and identity come from the caller"
+        }
+            + file.offences(with: ["SystemRandom"], matching: #/\bSystemRandomNumberGenerator\b/#) {
+                "\($0): randomness comes from the caller"
+            }
+            + file.offences(
+                with: ["Task"], matching: #/(?:^|[^\w.])Task(?:\.detached)?\s*(?:\([^)]*\)\s*)?\{/#
+            ) {
+                "\($0.trimming): unstructured tasks belong to Node"
+            }
+            + file.offences(with: ["print("], matching: #/(?:^|[^\w.])print\(/#) {
+                "\($0.trimming): only Commands speaks to people"
+            }
+    }
+
+    static func unseededRandomness(in file: SourceFile) -> [Offence] {
+        let lines = file.numberedCode
+        let drawn = SourceFile.lines(of: lines, with: [".random(in:"]).filter { line in
+            !lines[(line.number - 1)...].prefix(3).contains { $0.text.contains("using:") }
+        }
+        return drawn.map {
+            Offence(
+                path: file.path, line: $0.number,
+                sentence: ".random(in:): name the generator, using:")
+        }
+            + file.offences(
+                with: ["shuffle", "randomElement"],
+                matching: #/\.(?:shuffled|shuffle|randomElement)\(\)/#
+            ) {
+                "\($0): name the generator, using:"
+            }
+    }
+
+    static func forcedTries(in file: SourceFile) -> [Offence] {
+        file.offences(with: ["try!"], matching: #/\btry!/#) {
+            "\($0): handle the error, or require it in a test"
+        }
+    }
+
+    static func unsafeCode(in file: SourceFile) -> [Offence] {
+        guard !unsafePlaces.keys.contains(where: { file.path.hasPrefix($0) }) else { return [] }
+        let pattern = #/(?:^|[^\w.])@?unsafe\b|@unchecked Sendable|nonisolated\(unsafe\)/#
+        return file.offences(with: ["unsafe", "unchecked"], matching: pattern) {
+            "\($0.trimming): the files that may are named in BannedCalls.unsafePlaces"
+        }
+    }
+
+    /// The C library's functions differ from machine to machine; a square root does not.
+    static func libraryMathematics(in file: SourceFile, room: String) -> [Offence] {
+        guard weighing.contains(room), !file.isTest else { return [] }
+        let foreign = #/\b(?:import\s+(?:Foundation|FoundationEssentials|Glibc)|__builtin_\w+)\b/#
+        guard file.isC || file.code.contains(foreign) else { return [] }
+        let pattern =
+            #/
+            (?: ^ | [^\w.] | \b(?:Foundation|Glibc)\. | __builtin_ )
+            (?: exp | exp2 | expm1 | log | log2 | log10 | log1p | pow | erf | erfc
+                | sin | cos | tan | tanh | tgamma | lgamma ) f? \(
+            /#
+        return file.offences(with: ["("], matching: pattern) {
+            "\($0.trimming)…): the C library's bits differ; use Tensors"
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimming: Substring {
+        drop { !$0.isLetter && $0 != "@" && $0 != "_" }
+    }
+}

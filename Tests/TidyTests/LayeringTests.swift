@@ -1,0 +1,97 @@
+import Testing
+
+@Suite struct `The rooms` {
+    let repository = Repository.here
+    let table = RoomTable(
+        manifest: """
+            let rooms: [Room] = [
+                Room("Wire", libraries: [.crypto]),
+                Room("Money", ["Wire"]),
+                Room(
+                    "Ledger", ["Wire", "Money"],
+                    libraries: [.grdb]),
+                Room("Kernels", language: .c),
+            ]
+            case .crypto:
+                .product(name: "Crypto", package: "swift-crypto")
+            case .grdb: .product(name: "GRDB", package: "GRDB.swift")
+            """)
+
+    @Test func `stand in a table that is read from the manifest`() {
+        #expect(table.rooms.map(\.name) == ["Wire", "Money", "Ledger", "Kernels"])
+        #expect(table.room(named: "Wire")?.modules == ["Crypto"])
+        #expect(table.room(named: "Ledger")?.imports == ["Wire", "Money"])
+        #expect(table.room(named: "Ledger")?.modules == ["GRDB"])
+        #expect(table.rooms.map(\.isC) == [false, false, false, true])
+        #expect(repository.rooms.rooms.count > 10)
+    }
+
+    @Test func `import only what stands above them`() {
+        #expect(repository.rooms.upwardImports() == [])
+        let wrong = RoomTable(
+            manifest: """
+                let rooms: [Room] = [
+                    Room("Wire", ["Money"]),
+                    Room("Money"),
+                ]
+                """)
+        #expect(wrong.upwardImports() == ["Wire imports Money, which does not stand above it"])
+    }
+
+    @Test func `are the directories under Sources`() {
+        let known = Set(repository.rooms.rooms.map(\.name) + ["openledger", "Csecp256k1"])
+        #expect(Set(repository.directories(in: "Sources")) == known)
+    }
+
+    @Test func `import in their sources and tests only what the table allows`() {
+        #expect(
+            repository.files.flatMap { Layering.offences(in: $0, rooms: repository.rooms) } == [])
+    }
+
+    @Test(arguments: [
+        "import Ledger", "public import Ledger", "@testable import Money",
+        "import struct Ledger.Entry", "import GRDB", "import Foundation",
+        "@_exported public import Ledger",
+    ])
+    func `are caught when they import anything else`(line: String) {
+        let file = SourceFile(path: "Sources/Money/Amount.swift", text: line + "\n")
+        #expect(Layering.offences(in: file, rooms: table).map(\.line) == [1])
+    }
+
+    @Test(arguments: ["import Wire", "public import Wire", "import Synchronization", "// import X"])
+    func `may import what the table names`(line: String) {
+        let file = SourceFile(path: "Sources/Money/Amount.swift", text: line + "\n")
+        #expect(Layering.offences(in: file, rooms: table) == [])
+    }
+
+    @Test func `leave the command line a thin door`() {
+        let file = SourceFile(path: "Sources/openledger/main.swift", text: "import Node\n")
+        #expect(Layering.offences(in: file, rooms: table).count == 1)
+        for file in repository.files where file.room == "openledger" {
+            #expect(file.numberedText.count <= 61)
+        }
+    }
+}
+
+@Suite struct `The compiler's settings` {
+    let manifest = Repository.here.text(of: "Package.swift")
+
+    @Test func `name features that the compiler knows`() throws {
+        let supported = try FeatureNames.supportedByCompiler()
+        #expect(FeatureNames.enabled(in: manifest).count >= 5)
+        #expect(FeatureNames.unknown(manifest: manifest, supported: supported) == [])
+        let misspelt = #".enableUpcomingFeature("NonIsolatedNonSendingByDefault")"#
+        #expect(FeatureNames.unknown(manifest: misspelt, supported: supported).count == 1)
+    }
+
+    @Test func `make warnings errors and unsafe code visible`() {
+        #expect(manifest.contains(".treatAllWarnings(as: .error)"))
+        #expect(manifest.contains(".strictMemorySafety()"))
+    }
+
+    @Test func `pin every direct dependency to one version`() {
+        let all = manifest.matches(of: #/\.package\(url:/#).count
+        let exact = manifest.matches(of: #/\.package\(url: "[^"]+", exact: "[\d.]+"\)/#).count
+        #expect(all == exact && all > 0)
+    }
+}
