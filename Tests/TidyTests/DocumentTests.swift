@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         ("import Wire\n\nstruct A {}\n", 1), ("import Wire\n\n/// An A.\nstruct A {}\n", 0),
         ("/// An A.\n@frozen\npublic struct A {}\n", 0), ("public func a() {}\n", 1),
-        ("@Something struct A {}", 1), ("// Why.\n\nextension A {}\n", 1),
+        ("@Something struct A {}", 1), ("extension A {}\n", 0),
     ])
     func `in the sources are caught when they say nothing`(text: String, count: Int) {
         let file = SourceFile(path: "Sources/Wire/A.swift", text: text)

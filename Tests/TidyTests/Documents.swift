@@ -67,9 +67,9 @@ enum Documents {
 
     /// A file's first declaration tells a reader what the file is for.
     ///
-    /// A file `Type+Aspect.swift` says it by its name.
+    /// A file of extensions, `Type+Aspect.swift`, says it by its name.
     static func unexplained(_ file: SourceFile) -> [Offence] {
-        guard file.isSwift, file.path.hasPrefix("Sources/"), !file.name.contains("+") else {
+        guard file.isSwift, file.path.hasPrefix("Sources/") else {
             return []
         }
         let code = file.numberedCode
@@ -77,7 +77,7 @@ enum Documents {
             #/
             ^ (?: @\w+ (?: \([^)]*\) )? \s+
                 | (?: public | package | internal | private | fileprivate | final | indirect ) \s )*
-            (?: struct | class | enum | actor | protocol | func | let | var | typealias | extension ) \b
+            (?: struct | class | enum | actor | protocol | func | let | var | typealias ) \b
             /#
         guard let first = code.firstIndex(where: { $0.text.contains(declaration) }) else {
             return []

@@ -82,7 +82,7 @@ enum Sizes {
     }
 
     private static func isFunctionInC(_ head: [UInt8]) -> Bool {
-        head.contains(UInt8(ascii: ")")) && !head.contains(UInt8(ascii: "="))
+        head.last { $0 > UInt8(ascii: " ") } == UInt8(ascii: ")")
     }
 
     /// The line on which the function starts whose head was just read; nil when it is none.
