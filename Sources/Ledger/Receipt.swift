@@ -1,0 +1,29 @@
+public import TransparencyLog
+public import Wire
+
+/// An entry with the proof that it stands in the log.
+///
+/// The durable form is one `tlog-proof@v1` file whose extra data is the entry.
+public struct Receipt: Equatable, Sendable {
+    /// What was logged.
+    public let entry: Entry
+    /// The proof; its extra data are the entry's bytes.
+    public let proof: TLogProof
+
+    /// The entry's index; in decimal the receipt's id.
+    public var index: UInt64 { proof.index }
+
+    /// The file.
+    public var fileBytes: [UInt8] { proof.bytes }
+
+    /// Puts a receipt together; nothing is proved by that.
+    ///
+    /// - Throws: ``TransparencyLog/TLogProofError``.
+    public init(
+        entry: Entry, index: UInt64, path: [Digest], checkpoint: SignedNote
+    ) throws(TLogProofError) {
+        self.entry = entry
+        proof = try TLogProof(
+            extra: entry.encoded, index: index, path: path, checkpoint: checkpoint)
+    }
+}

@@ -1,0 +1,106 @@
+import Identity
+import Money
+import Wire
+
+/// Deploys, answers and the opening of evaluations; the comments number the rules of the format's
+/// page.
+extension LedgerState {
+    mutating func apply(_ fields: Deploy, _ signatures: SignatureCheck) throws(Refusal) {
+        guard let record = results[fields.result],
+            let manifest = manifests[record.result.manifest]?.commit,
+            let policy = policies[manifest.policy]
+        else { throw .resultUnknown(fields.result) }  // 1
+        guard fields.policy == manifest.policy, fields.datanet == manifest.datanet,
+            fields.maker == manifest.maker
+        else { throw .deployMismatch }  // 2
+        guard fields.revision == record.deployCount else {
+            throw .revision(expected: record.deployCount)  // 3
+        }
+        try requireSignature(of: fields, by: manifest.maker, signatures)  // 4
+        results[fields.result]?.deployCount += 1
+        models[size] = ModelOnSale(
+            deploy: size, result: fields.result, manifest: record.result.manifest,
+            evaluation: manifest.evaluation, fee: fields.fee, shares: policy.shares,
+            makerAccount: manifest.maker, nodeAccount: policy.nodeAccount,
+            baseModelAccount: policy.baseModelAccount, datanet: manifest.datanet,
+            rowCount: manifest.rowCount, methodId: manifest.methodId,
+            methodVersion: manifest.methodVersion, indexDigest: record.result.indexDigest)
+    }
+
+    mutating func apply(
+        _ fields: Answer, _ signatures: SignatureCheck
+    ) throws(Refusal) -> [Posting] {
+        guard let model = models[fields.deploy], let datanet = datanets[model.datanet] else {
+            throw .deployUnknown(fields.deploy)  // 1
+        }
+        guard fields.fee == model.fee else { throw .fee(expected: model.fee) }  // 2
+        guard fields.repeats(model) else { throw .termsMismatch }  // 3
+        for line in fields.lines {  // 4
+            guard line.row < model.rowCount, let owner = datanet.owner(ofRow: line.row) else {
+                throw .rowOutside(row: line.row)
+            }
+            guard line.account == owner else { throw .rowOwner(row: line.row, owner: owner) }
+        }
+        let isHidden = evaluations[model.evaluation]?.isOpened != true
+        let needsOpening = fields.grade == .replayed || fields.grade == .sampled
+        guard !(isHidden && needsOpening) else { throw .gradeTooHigh }  // 5
+        try requireOpen(fields.payer)  // 6
+        let asked = UsedOnce.Asked(payer: fields.payer, id: fields.idempotencyId)
+        if let index = used.answers[asked] { throw .duplicateIdempotencyId(index: index) }  // 7
+        try requireSignature(of: fields, by: fields.payer, signatures)  // 8
+        let payable = balances.statement(of: fields.payer).payable
+        guard fields.fee <= payable else { throw .insufficientFunds(payable: payable) }  // 9
+        used.answers[asked] = size
+        answerCount += 1
+        return fields.postings
+    }
+
+    mutating func apply(_ fields: EvaluationOpen, _ signatures: SignatureCheck) throws(Refusal) {
+        guard let evaluation = evaluations[fields.evaluation] else {
+            throw .evaluationUnknown(fields.evaluation)  // 1
+        }
+        guard !evaluation.isOpened else { throw .evaluationOpened }  // 2
+        guard fields.root == evaluation.commit.root else { throw .evaluationRoot }  // 3
+        guard let result = results[fields.result]?.result,
+            manifests[result.manifest]?.commit.evaluation == fields.evaluation,
+            result.gateDigest == fields.gateDigest
+        else { throw .gateMismatch }  // 4
+        guard evaluation.unfinished == 0 else { throw .evaluationInUse }  // 5
+        try requireSignature(of: fields, by: evaluation.commit.evaluator, signatures)  // 6
+        evaluations[fields.evaluation]?.isOpened = true
+    }
+}
+
+extension Answer {
+    /// Whether the entry states the model's own terms.
+    fileprivate func repeats(_ model: ModelOnSale) -> Bool {
+        shares == model.shares && nodeAccount == model.nodeAccount
+            && baseModelAccount == model.baseModelAccount && makerAccount == model.makerAccount
+            && datanet == model.datanet && methodId == model.methodId
+            && methodVersion == model.methodVersion && indexDigest == model.indexDigest
+    }
+
+    /// The fee's way from the payer, in the order of the lines and then of the shares.
+    ///
+    /// A payer who also earns gets nothing before the last part is taken: the balance was checked
+    /// against the whole fee.
+    fileprivate var postings: [Posting] {
+        var postings: [Posting] = []
+        func move(_ amount: Amount, to place: Posting.Place, _ cause: Posting.Cause) {
+            guard amount > .zero else { return }
+            postings.append(
+                Posting(from: .payable(payer), to: place, amount: amount, cause: cause))
+        }
+        for line in lines {
+            move(line.paid, to: .payable(line.account), .row(line.row))
+            move(line.held, to: .held(line.account, line.reason), .row(line.row))
+        }
+        move(unattributedAmount, to: .pool(datanet), .unattributed)
+        let parts = shares.split(fee)
+        move(parts.modelMaker, to: .payable(makerAccount), .modelMaker)
+        move(parts.node, to: .payable(nodeAccount), .node)
+        move(parts.baseModel, to: .payable(baseModelAccount), .baseModel)
+        move(parts.burn, to: .burned, .burn)
+        return postings
+    }
+}

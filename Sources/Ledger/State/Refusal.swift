@@ -1,0 +1,107 @@
+public import Identity
+public import Money
+
+/// Why an entry was refused; the ledger is as before.
+///
+/// Rules are checked in the order of docs/formats/ledger-entry.md: the bytes, index, timestamp and
+/// operator first, then the numbered rules of the entry's type. The first that fails is named.
+public enum Refusal: Error, Equatable, Sendable {
+    /// The bytes are not an entry.
+    case malformed(EntryError)
+    /// The entry would not be the next one.
+    case wrongIndex(expected: UInt64)
+    /// The timestamp is before that of the last entry.
+    case timestampBackwards(lastSeconds: UInt64)
+    /// Entry 0, and it alone, opens the operator's account.
+    case operatorFirst
+    /// The account is open already.
+    case accountExists(AccountAddress)
+    /// The account is not open.
+    case accountNotOpen(AccountAddress)
+    /// The revision is not the next one.
+    case revision(expected: UInt32)
+    /// The signature is not the stated signer's.
+    case signature
+    /// No Datanet has the index.
+    case datanetUnknown(UInt64)
+    /// The owner used this commitment to terms before.
+    case duplicateTerms
+    /// The root of evaluation items was committed before.
+    case duplicateEvaluation
+    /// No policy has been set.
+    case noPolicy
+    /// The account used this commitment to rows before.
+    case duplicateCommitment
+    /// No contribution's commit has the index.
+    case commitUnknown(UInt64)
+    /// The contribution is revealed already.
+    case alreadyRevealed
+    /// The reveal comes too late.
+    case revealTooLate(lastIndex: UInt64)
+    /// The revealed values are not those committed to.
+    case commitmentMismatch
+    /// More rows accepted and found duplicate than were committed.
+    case rowCounts
+    /// The Datanet has no row numbers left.
+    case rowNumbersExhausted
+    /// The training set's end lies after the manifest.
+    case datanetThrough
+    /// The training set has another number of rows, or none.
+    case rowCount(expected: UInt32)
+    /// No evaluation has the index.
+    case evaluationUnknown(UInt64)
+    /// The evaluation judges another Datanet, or was fixed after intake closed.
+    case evaluationTooLate
+    /// The evaluation's items are opened already.
+    case evaluationOpened
+    /// No policy has the index.
+    case policyUnknown(UInt64)
+    /// The manifest was committed before.
+    case duplicateManifest
+    /// The second key is the maker's own.
+    case beaconKeyIsMaker
+    /// No manifest has the index.
+    case manifestUnknown(UInt64)
+    /// The training run has ended.
+    case manifestFinished
+    /// The manifest names no second key.
+    case noBeacon
+    /// The beacon was shown before.
+    case beaconAlreadyRevealed
+    /// The secret is not the one committed to.
+    case beaconMismatch
+    /// The second key has not shown its secret.
+    case beaconMissing
+    /// More evaluation items than were committed.
+    case evaluationTotal(limit: UInt32)
+    /// No training result has the index.
+    case resultUnknown(UInt64)
+    /// Policy, Datanet or maker are not the manifest's.
+    case deployMismatch
+    /// The deposit's source was used before.
+    case duplicateSource
+    /// All deposits together would reach 2⁶⁴ nano-OPEN.
+    case supplyExceeded
+    /// No deploy has the index.
+    case deployUnknown(UInt64)
+    /// The fee is not the model's.
+    case fee(expected: Amount)
+    /// Shares, accounts, method or index are not the model's.
+    case termsMismatch
+    /// The model was not trained on such a row.
+    case rowOutside(row: UInt32)
+    /// The row belongs to another account.
+    case rowOwner(row: UInt32, owner: AccountAddress)
+    /// The evidence depends on items that are still hidden.
+    case gradeTooHigh
+    /// The payer used this id before, in the entry with this index.
+    case duplicateIdempotencyId(index: UInt64)
+    /// The payer has too little.
+    case insufficientFunds(payable: Amount)
+    /// The opened root is not the committed one.
+    case evaluationRoot
+    /// The result is of another evaluation, or its gate is another.
+    case gateMismatch
+    /// A training run on the evaluation has not ended.
+    case evaluationInUse
+}
