@@ -77,8 +77,9 @@ public struct DebianRows: Equatable, Sendable {
         "-l10n", "-examples", "-tests",
     ]
 
-    /// How well a binary package stands for its source: by name first, then one that is no
-    /// by-product, then the development files (dropping those outright would delete Rust, Go and
+    /// How well a binary package stands for its source; lower is better.
+    ///
+    /// The one of the source's name first, then one that is no by-product, then the development files (dropping those outright would delete Rust, Go and
     /// Haskell), then the rest. Ties go to the lower SHA-256 of the name.
     static func rank(of name: String, source: String) -> Int {
         if name == source { return 0 }
@@ -100,6 +101,8 @@ public struct DebianRows: Equatable, Sendable {
         }
     }
 
+    /// The part that a hash of the source puts it in.
+    ///
     /// u = the first eight bytes of SHA-256 of `split:` and the source, over 2^64: below 0.14
     /// hidden, below 0.22 evaluation, else train. Compared exactly, as 100 u against 14 and 22.
     static func part(of source: String) -> DebianRow.Part {

@@ -39,8 +39,10 @@ extension DebianSample {
     private static let nobody = "-"
     private static let tab = UInt8(ascii: "\t")
 
-    /// The sample as a file of tab-separated lines: the format's name, the labels, then a line a
-    /// row: part, source, team or `-`, label, text. No cell can hold a tab.
+    /// The sample as a file of tab-separated lines.
+    ///
+    /// The format's name, the labels, then a line a row: part, source, team or `-`, label, text.
+    /// No cell can hold a tab.
     public var fileBytes: [UInt8] {
         var lines = [Self.firstLine, (["labels"] + labels.labels).joined(separator: "\t")]
         func append(_ items: [Item], _ part: String) {
