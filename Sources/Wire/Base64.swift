@@ -9,6 +9,11 @@ public enum Base64 {
 
     /// Four characters for every three bytes, the last group padded with `=`.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        encode(Array(bytes))
+    }
+
+    /// Four characters for every three bytes, the last group padded with `=`.
+    public static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var group: UInt32 = 0
@@ -31,6 +36,7 @@ public enum Base64 {
     public static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 4) else { return nil }
+        // Only the last group may be padded; one that is nothing but padding is refused there.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(characters.count / 4 * 3)
         for start in stride(from: 0, to: characters.count, by: 4) {

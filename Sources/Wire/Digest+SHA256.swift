@@ -29,7 +29,7 @@ extension Digest {
         stream.update(Array(tag.utf8) + [0])
         for part in parts {
             precondition(part.count <= Int(UInt32.max), "A digest's part is under 2^32 bytes.")
-            var length = WireWriter()
+            var length = WireWriter(capacity: 4)
             length.put(UInt32(part.count))
             stream.update(length.bytes)
             stream.update(part)

@@ -1,5 +1,3 @@
-import Crypto
-
 /// A SHA-256 digest: 32 bytes, ordered by byte value.
 ///
 /// The bytes are held as four big-endian words, so that copying, comparing and hashing a digest
@@ -16,7 +14,8 @@ public struct Digest: Hashable, Sendable {
     /// Takes exactly 32 bytes; nil for any other length.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.init(exactly: bytes)
+        // Copied into an array, whose loops the compiler specialises on this side of the module.
+        self.init(exactly: Array(bytes))
     }
 
     /// Takes exactly 64 lower-case hexadecimal digits; nil for anything else.
@@ -25,23 +24,22 @@ public struct Digest: Hashable, Sendable {
         self.init(bytes)
     }
 
-    init(_ digest: SHA256Digest) {
-        self.init(exactly: digest)
+    init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        (word0, word1, word2, word3) = words
     }
 
     /// The caller has made sure that there are 32 bytes.
-    private init(exactly bytes: some Sequence<UInt8>) {
-        var iterator = bytes.makeIterator()
-        func word() -> UInt64 {
+    private init(exactly bytes: [UInt8]) {
+        func word(at offset: Int) -> UInt64 {
             var word: UInt64 = 0
-            for _ in 0..<8 { word = word << 8 | UInt64(iterator.next() ?? 0) }
+            for position in offset..<offset + 8 { word = word << 8 | UInt64(bytes[position]) }
             return word
         }
-        word0 = word()
-        word1 = word()
-        word2 = word()
-        word3 = word()
+        self.init(words: (word(at: 0), word(at: 8), word(at: 16), word(at: 24)))
     }
+
+    /// The 32 bytes as four big-endian words.
+    var words: (UInt64, UInt64, UInt64, UInt64) { (word0, word1, word2, word3) }
 
     /// The 32 bytes.
     public var bytes: [UInt8] {

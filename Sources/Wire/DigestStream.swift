@@ -30,8 +30,24 @@ public struct DigestStream: Sendable {
         unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
     }
 
+    /// Appends the 32 bytes of a digest, without a detour over the heap.
+    public mutating func update(_ digest: Digest) {
+        let (first, second, third, fourth) = digest.words
+        let words = (
+            first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian
+        )
+        unsafe withUnsafeBytes(of: words) { unsafe hash.update(bufferPointer: $0) }
+    }
+
     /// The digest of everything appended so far.
     public func finalize() -> Digest {
-        Digest(hash.finalize())
+        let words = unsafe hash.finalize().withUnsafeBytes { bytes in
+            func word(at offset: Int) -> UInt64 {
+                unsafe UInt64(
+                    bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
+            return (word(at: 0), word(at: 8), word(at: 16), word(at: 24))
+        }
+        return Digest(words: words)
     }
 }

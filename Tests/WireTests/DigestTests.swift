@@ -50,6 +50,16 @@ import Wire
         #expect(stream.finalize() == Digest.sha256(Array("abc".utf8)))
     }
 
+    @Test func `is hashed as its bytes are`() {
+        let left = Digest.sha256([1])
+        let right = Digest.sha256([2])
+        var stream = DigestStream()
+        stream.update([1])
+        stream.update(left)
+        stream.update(right)
+        #expect(stream.finalize() == Digest.sha256([1] + left.bytes + right.bytes))
+    }
+
     @Test func `takes 32 bytes and no other number`() {
         let bytes = [UInt8](0..<32)
         #expect(Digest(bytes)?.bytes == bytes)
