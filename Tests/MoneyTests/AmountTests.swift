@@ -1,5 +1,6 @@
 import Money
 import Testing
+import Wire
 
 @Suite struct `An amount` {
     static let texts: [(nano: UInt64, decimal: String)] = [
@@ -29,6 +30,31 @@ import Testing
     ])
     func `refuses other texts`(text: String) {
         #expect(Amount(decimalOPEN: text) == nil)
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `survives its decimal form, and reads no damaged one as more than it says`(seed: UInt64) {
+        var random = SeededBytes(seed: seed, label: "amounts")
+        let amount = Amount(nanoOPEN: random.next() >> random.below(64))
+        let text = amount.decimalOPEN
+        #expect(Amount(decimalOPEN: text) == amount)
+        let alphabet = Array("0123456789.-+ e,\u{0}".utf8)
+        for _ in 0..<50 {
+            var bytes = Array(text.utf8)
+            let position = Int(random.below(UInt64(bytes.count)))
+            let byte = alphabet[Int(random.below(UInt64(alphabet.count)))]
+            if random.below(2) == 0 {
+                bytes[position] = byte
+            } else {
+                bytes.insert(byte, at: position)
+            }
+            let damaged = String(decoding: bytes, as: UTF8.self)
+            guard let read = Amount(decimalOPEN: damaged) else { continue }
+            // What is read differs from its shortest form by zeros at the end only.
+            #expect(damaged.hasPrefix(read.decimalOPEN))
+            let extra = damaged.dropFirst(read.decimalOPEN.count)
+            #expect(extra.allSatisfy { $0 == "0" || $0 == "." })
+        }
     }
 
     @Test func `adds and subtracts within its range`() throws {
