@@ -53,44 +53,62 @@ private struct KeccakState {
         return digest
     }
 
-    /// One round: θ, ρ and π, χ, ι of FIPS 202 §3.2.
+    /// One round: θ, ρ and π, χ, ι of FIPS 202 §3.2, written out so that every index is constant.
     private mutating func permute(_ constant: UInt64) {
-        var parity = InlineArray<5, UInt64>(repeating: 0)
-        for x in 0..<5 {
-            parity[x] = lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20]
-        }
-        for x in 0..<5 {
-            let mixed = parity[(x + 4) % 5] ^ Self.rotate(parity[(x + 1) % 5], by: 1)
-            for row in stride(from: x, to: 25, by: 5) { lanes[row] ^= mixed }
-        }
-        var moved = lanes[1]
-        for (target, rotation) in Self.path {
-            let next = lanes[target]
-            lanes[target] = Self.rotate(moved, by: rotation)
-            moved = next
-        }
-        for row in stride(from: 0, to: 25, by: 5) {
-            let first = lanes[row]
-            let second = lanes[row + 1]
-            lanes[row] ^= ~second & lanes[row + 2]
-            lanes[row + 1] ^= ~lanes[row + 2] & lanes[row + 3]
-            lanes[row + 2] ^= ~lanes[row + 3] & lanes[row + 4]
-            lanes[row + 3] ^= ~lanes[row + 4] & first
-            lanes[row + 4] ^= ~first & second
-        }
+        let a = lanes
+        let c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20]
+        let c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21]
+        let c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22]
+        let c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23]
+        let c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24]
+        let d0 = c4 ^ Self.rotate(c1, by: 1)
+        let d1 = c0 ^ Self.rotate(c2, by: 1)
+        let d2 = c1 ^ Self.rotate(c3, by: 1)
+        let d3 = c2 ^ Self.rotate(c4, by: 1)
+        let d4 = c3 ^ Self.rotate(c0, by: 1)
+        let b0 = a[0] ^ d0
+        let b1 = Self.rotate(a[6] ^ d1, by: 44)
+        let b2 = Self.rotate(a[12] ^ d2, by: 43)
+        let b3 = Self.rotate(a[18] ^ d3, by: 21)
+        let b4 = Self.rotate(a[24] ^ d4, by: 14)
+        let b5 = Self.rotate(a[3] ^ d3, by: 28)
+        let b6 = Self.rotate(a[9] ^ d4, by: 20)
+        let b7 = Self.rotate(a[10] ^ d0, by: 3)
+        let b8 = Self.rotate(a[16] ^ d1, by: 45)
+        let b9 = Self.rotate(a[22] ^ d2, by: 61)
+        let b10 = Self.rotate(a[1] ^ d1, by: 1)
+        let b11 = Self.rotate(a[7] ^ d2, by: 6)
+        let b12 = Self.rotate(a[13] ^ d3, by: 25)
+        let b13 = Self.rotate(a[19] ^ d4, by: 8)
+        let b14 = Self.rotate(a[20] ^ d0, by: 18)
+        let b15 = Self.rotate(a[4] ^ d4, by: 27)
+        let b16 = Self.rotate(a[5] ^ d0, by: 36)
+        let b17 = Self.rotate(a[11] ^ d1, by: 10)
+        let b18 = Self.rotate(a[17] ^ d2, by: 15)
+        let b19 = Self.rotate(a[23] ^ d3, by: 56)
+        let b20 = Self.rotate(a[2] ^ d2, by: 62)
+        let b21 = Self.rotate(a[8] ^ d3, by: 55)
+        let b22 = Self.rotate(a[14] ^ d4, by: 39)
+        let b23 = Self.rotate(a[15] ^ d0, by: 41)
+        let b24 = Self.rotate(a[21] ^ d1, by: 2)
+        lanes = [
+            b0 ^ (~b1 & b2), b1 ^ (~b2 & b3), b2 ^ (~b3 & b4),
+            b3 ^ (~b4 & b0), b4 ^ (~b0 & b1),
+            b5 ^ (~b6 & b7), b6 ^ (~b7 & b8), b7 ^ (~b8 & b9),
+            b8 ^ (~b9 & b5), b9 ^ (~b5 & b6),
+            b10 ^ (~b11 & b12), b11 ^ (~b12 & b13), b12 ^ (~b13 & b14),
+            b13 ^ (~b14 & b10), b14 ^ (~b10 & b11),
+            b15 ^ (~b16 & b17), b16 ^ (~b17 & b18), b17 ^ (~b18 & b19),
+            b18 ^ (~b19 & b15), b19 ^ (~b15 & b16),
+            b20 ^ (~b21 & b22), b21 ^ (~b22 & b23), b22 ^ (~b23 & b24),
+            b23 ^ (~b24 & b20), b24 ^ (~b20 & b21),
+        ]
         lanes[0] ^= constant
     }
 
     private static func rotate(_ word: UInt64, by count: UInt64) -> UInt64 {
         word &<< count | word &>> (64 &- count)
     }
-
-    /// The cycle along which π moves lanes, from lane 1 on, and ρ's rotation at each step.
-    private static let path: [(target: Int, rotation: UInt64)] = [
-        (10, 1), (7, 3), (11, 6), (17, 10), (18, 15), (3, 21), (5, 28), (16, 36), (8, 45),
-        (21, 55), (24, 2), (4, 14), (15, 27), (23, 41), (19, 56), (13, 8), (12, 25), (2, 43),
-        (20, 62), (14, 18), (22, 39), (9, 61), (6, 20), (1, 44),
-    ]
 
     /// ι's constants (FIPS 202 §3.2.5), one a round.
     private static let roundConstants: [UInt64] = [

@@ -70,6 +70,22 @@ import Wire
         #expect(throws: IdentityError.highS) { try RecoverableSignature(Self.one + s + [27]) }
     }
 
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `of random bytes is refused or names someone, never fatal`(seed: UInt64) throws {
+        var random = SeededBytes(seed: seed, label: "forged")
+        var bytes = random.bytes(65)
+        bytes[32] &= 0x7F
+        bytes[64] = 27 + bytes[64] % 2
+        let digest = Digest.sha256(random.bytes(8))
+        guard let signature = try? RecoverableSignature(bytes),
+            let signer = try? signature.signer(of: digest)
+        else { return }
+        #expect(try signature.signer(of: digest) == signer)
+        // The other recovery byte is another key.
+        bytes[64] = 27 + 28 - bytes[64]
+        #expect((try? RecoverableSignature(bytes).signer(of: digest)) != signer)
+    }
+
     @Test func `has no twin`() throws {
         let key = AccountKey.derived(seed: 4, label: "signer")
         let signature = key.sign(.sha256([5])).bytes
