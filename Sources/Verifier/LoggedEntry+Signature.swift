@@ -4,7 +4,7 @@ import Wire
 
 extension LoggedEntry {
     /// The EIP-712 message that the entry's signature is over: its signed fields in order.
-    var message: TypedMessage {
+    package var message: TypedMessage {
         let fields = zip(EntryLayout.fields(of: kind), values)
             .filter { $0.0.isSigned }
             .map { field, value -> (String, TypedValue) in

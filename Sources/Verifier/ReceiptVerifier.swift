@@ -32,8 +32,7 @@ public enum ReceiptVerifier {
             }
             return draft.report(subject: "A file that is no receipt")
         }
-        draft.prove(
-            .fileForm, "All \(file.count) bytes are one tlog-proof@v1 in its only spelling.")
+        draft.prove(.fileForm, "Every byte belongs to one tlog-proof@v1 in its only spelling.")
         check(proof.checkpoint, checkpoint, in: &draft)
         check(proof, under: checkpoint, in: &draft)
         let subject = describe(proof, checkpoint, in: &draft)

@@ -1,0 +1,134 @@
+import Identity
+import Wire
+
+/// Where the training runs of a log stand.
+struct AuditedTraining {
+    /// Manifests without a result or an abort.
+    var unfinished: Set<UInt64> = []
+    /// Manifests whose beacon was shown.
+    var beaconed: Set<UInt64> = []
+    /// Evaluations whose items were shown.
+    var opened: Set<UInt64> = []
+    /// How often each result was deployed.
+    var deployCounts: [UInt64: UInt64] = [:]
+}
+
+extension AuditedLog {
+    mutating func commitEvaluation(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
+        let evaluator = entry.address("evaluator")
+        let root = entry.digest("root").bytes
+        try requireOpen(evaluator, entry, 1)
+        _ = try target(entry.number("datanet"), .datanetCreate, of: entry, 2)
+        try require(!hasSeen(root, in: "evaluations"), entry, 3, "the root was committed before")
+        try requireSignature(entry, by: evaluator, 4)
+        remember(root, in: "evaluations")
+        entries[index] = entry
+    }
+
+    mutating func commitManifest(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
+        let maker = entry.address("maker")
+        try requireOpen(maker, entry, 1)
+        let datanet = entry.number("datanet")
+        _ = try target(datanet, .datanetCreate, of: entry, 2)
+        let through = entry.number("datanetThrough")
+        let rows = datanets[datanet]?.rowCount(before: through) ?? 0
+        try require(
+            through <= index && rows >= 1 && rows == entry.number("rowCount"), entry, 3,
+            "the rows are not those revealed before entry \(through)")
+        let evaluation = entry.number("evaluation")
+        let committed = try target(evaluation, .evaluationCommit, of: entry, 4)
+        try require(
+            committed.number("datanet") == datanet && evaluation < through
+                && !training.opened.contains(evaluation), entry, 4,
+            "the evaluation is another Datanet's, came after intake, or is opened")
+        _ = try target(entry.number("policy"), .policySet, of: entry, 5)
+        let digest = entry.digest("manifestDigest").bytes
+        try require(
+            !hasSeen(digest, in: "manifests"), entry, 6, "the manifest was committed before")
+        try require(
+            entry.number("beaconRule") == 0 || entry.address("beaconKey") != maker, entry, 7,
+            "the beacon's key is the maker's own")
+        try requireSignature(entry, by: maker, 8)
+        remember(digest, in: "manifests")
+        training.unfinished.insert(index)
+        entries[index] = entry
+    }
+
+    mutating func revealBeacon(_ entry: LoggedEntry) throws(AuditFault) {
+        let place = entry.number("manifest")
+        let manifest = try target(place, .manifestCommit, of: entry, 1)
+        try require(manifest.number("beaconRule") == 1, entry, 2, "the manifest has no beacon")
+        try require(
+            training.unfinished.contains(place) && !training.beaconed.contains(place), entry, 3,
+            "the run is finished or the beacon is revealed already")
+        let key = manifest.address("beaconKey")
+        let opened = Digest.sha256(
+            tag: "openledger beacon 1", key.bytes, entry.digest("secret").bytes)
+        try require(
+            opened == manifest.digest("beaconCommitment"), entry, 4,
+            "the commitment is to another secret")
+        try requireSignature(entry, by: key, 5)
+        training.beaconed.insert(place)
+    }
+
+    mutating func finishTraining(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
+        let place = entry.number("manifest")
+        let manifest = try target(place, .manifestCommit, of: entry, 1)
+        try require(training.unfinished.contains(place), entry, 2, "the run is finished already")
+        try require(
+            manifest.number("beaconRule") == 0 || training.beaconed.contains(place), entry, 3,
+            "the beacon is not revealed")
+        let evaluation = try target(
+            manifest.number("evaluation"), .evaluationCommit, of: entry, 4)
+        try require(
+            entry.number("evaluationTotal") <= evaluation.number("itemCount"), entry, 4,
+            "more items were judged than were committed")
+        try requireSignature(entry, by: manifest.address("maker"), 5)
+        training.unfinished.remove(place)
+        entries[index] = entry
+    }
+
+    mutating func abortTraining(_ entry: LoggedEntry) throws(AuditFault) {
+        let place = entry.number("manifest")
+        let manifest = try target(place, .manifestCommit, of: entry, 1)
+        try require(training.unfinished.contains(place), entry, 2, "the run is finished already")
+        try requireSignature(entry, by: manifest.address("maker"), 3)
+        training.unfinished.remove(place)
+    }
+
+    mutating func deploy(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
+        let place = entry.number("result")
+        let result = try target(place, .trainingResult, of: entry, 1)
+        let manifest = try target(result.number("manifest"), .manifestCommit, of: entry, 1)
+        try require(
+            entry.number("policy") == manifest.number("policy")
+                && entry.number("datanet") == manifest.number("datanet")
+                && entry.address("maker") == manifest.address("maker"), entry, 2,
+            "policy, Datanet or maker are not the manifest's")
+        let count = training.deployCounts[place] ?? 0
+        try require(entry.number("revision") == count, entry, 3, "the revision is wrong")
+        try requireSignature(entry, by: entry.address("maker"), 4)
+        training.deployCounts[place] = count + 1
+        entries[index] = entry
+    }
+
+    mutating func openEvaluation(_ entry: LoggedEntry) throws(AuditFault) {
+        let place = entry.number("evaluation")
+        let evaluation = try target(place, .evaluationCommit, of: entry, 1)
+        try require(!training.opened.contains(place), entry, 2, "the items are opened already")
+        try require(
+            entry.digest("root") == evaluation.digest("root"), entry, 3, "the root is another")
+        let result = try target(entry.number("result"), .trainingResult, of: entry, 4)
+        let manifest = try target(result.number("manifest"), .manifestCommit, of: entry, 4)
+        try require(
+            manifest.number("evaluation") == place
+                && entry.digest("gateDigest") == result.digest("gateDigest"), entry, 4,
+            "the result is of another evaluation, or the gate's digest is another")
+        let isWaiting = training.unfinished.contains {
+            entries[$0]?.number("evaluation") == place
+        }
+        try require(!isWaiting, entry, 5, "a run on this evaluation is unfinished")
+        try requireSignature(entry, by: evaluation.address("evaluator"), 6)
+        training.opened.insert(place)
+    }
+}

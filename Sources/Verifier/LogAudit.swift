@@ -1,0 +1,133 @@
+import Identity
+public import TransparencyLog
+import Wire
+
+/// Checks a whole log from exported bytes: a checkpoint, the bundles of entries, and the tiles.
+///
+/// The tree is built again from the entries, every entry is checked against all before it, and the
+/// balances are added up by code that shares nothing with the ledger's.
+public struct LogAudit: Sendable {
+    /// What was found.
+    public let report: VerificationReport
+    /// What each account has, by address; empty when the entries could not be read.
+    public let balances: [AuditedBalance]
+
+    /// How many faults are named in full.
+    private static let namedFaultCount = 10
+
+    /// Audits a log.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: the bytes of the signed checkpoint.
+    ///   - key: the log's public key.
+    ///   - read: the bytes of a tile or bundle, nil when the export does not have it.
+    public init(checkpoint: [UInt8], key: VerifierKey, read: (Tile) -> [UInt8]?) {
+        var draft = ReportDraft(key: key)
+        guard let head = Self.head(checkpoint, in: &draft) else {
+            report = draft.report(subject: "A log without a readable checkpoint")
+            balances = []
+            return
+        }
+        draft.state("log", .string(head.origin))
+        draft.state("entries", .count(head.size))
+        var reading = LogReading(key: key)
+        let missing = reading.read(size: head.size, from: read)
+        if let missing {
+            draft.refuse(.root, missing)
+        } else if reading.tree.root() == head.root {
+            draft.prove(
+                .root, "The \(head.size) entries give the root that was signed, \(head.root).")
+        } else {
+            draft.refuse(
+                .root, "The entries give the root \(reading.tree.root()), not the signed one.")
+        }
+        Self.compareTiles(reading.tree, size: head.size, read, in: &draft)
+        Self.conclude(reading, in: &draft)
+        draft.leave(
+            .weights,
+            "Whether the weights are what the attribution gives: verify receipts with --recompute.")
+        draft.leave(
+            .witnesses, "Whether other people were shown the same log: compare checkpoints.")
+        report = draft.report(subject: "The log \(head.origin) with its \(head.size) entries")
+        balances = reading.state.balances.values.sorted { $0.account < $1.account }
+    }
+
+    private static func head(_ bytes: [UInt8], in draft: inout ReportDraft) -> Checkpoint? {
+        do {
+            let note = try SignedNote(parsing: bytes)
+            let checkpoint = try Checkpoint(noteText: note.text)
+            try note.verify(by: draft.key)
+            draft.prove(.checkpointSignature, "The key \(draft.key) signed this size and root.")
+            guard checkpoint.origin == draft.key.name else {
+                draft.refuse(.origin, "The checkpoint is of \(checkpoint.origin).")
+                return nil
+            }
+            draft.prove(
+                .origin, "The checkpoint is of the log \(checkpoint.origin), the key's own.")
+            return checkpoint
+        } catch {
+            draft.refuse(.checkpointSignature, "\(error)")
+            return nil
+        }
+    }
+
+    /// Holds the exported hash tiles against those that the entries give.
+    private static func compareTiles(
+        _ tree: MerkleTree, size: UInt64, _ read: (Tile) -> [UInt8]?, in draft: inout ReportDraft
+    ) {
+        guard tree.size == size else {
+            draft.leave(.tiles, "Not all entries could be read.")
+            return
+        }
+        var (equal, absent) = (0, 0)
+        for tile in Tile.published(to: size) where tile.content != .entries {
+            guard let bytes = read(tile) else {
+                absent += 1
+                continue
+            }
+            guard bytes == tree.bytes(of: tile) else {
+                draft.refuse(.tiles, "\(tile) does not hold the hashes that the entries give.")
+                return
+            }
+            equal += 1
+        }
+        if absent == 0 {
+            draft.prove(.tiles, "All \(equal) hash tiles hold what the entries give.")
+        } else {
+            draft.leave(
+                .tiles, "\(equal) hash tiles hold what the entries give; \(absent) are absent.")
+        }
+    }
+
+    private static func conclude(_ reading: LogReading, in draft: inout ReportDraft) {
+        let state = reading.state
+        let counts = EntryKind.allCases.compactMap { kind in
+            state.counts[kind].map { (kind.name, $0) }
+        }
+        draft.state("counts", .object(counts.map { ($0.0, .count($0.1)) }))
+        draft.state("deposited", .string(String(state.deposited)))
+        draft.state("burned", .string(String(state.burned)))
+        if reading.faults.isEmpty {
+            let list = counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+            draft.prove(.rules, "Every entry follows the rules given those before it: \(list).")
+        } else {
+            for fault in reading.faults.prefix(namedFaultCount) {
+                draft.refuse(.rules, "Entry \(fault.index): \(fault.fault)")
+            }
+            let more = reading.faults.count - namedFaultCount
+            if more > 0 { draft.refuse(.rules, "\(more) more entries break rules.") }
+        }
+        let pools = state.pools.values.reduce(UInt128(0)) { $0 + UInt128($1) }
+        if state.holdings == UInt128(state.deposited) {
+            draft.prove(
+                .conservation,
+                "Deposits of \(state.deposited) nano-OPEN are what \(state.balances.count) accounts "
+                    + "hold, \(pools) in pools and \(state.burned) burned; no balance was overspent."
+            )
+        } else {
+            draft.refuse(
+                .conservation,
+                "Deposits of \(state.deposited) nano-OPEN became \(state.holdings).")
+        }
+    }
+}
