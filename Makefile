@@ -8,7 +8,7 @@ SHELL := /bin/bash
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
 PROGRAM := .build/release/openledger
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests Fuzz
 
 build: setup model program
 

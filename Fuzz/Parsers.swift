@@ -1,0 +1,68 @@
+// One fuzz target for every parser of strangers' bytes: scripts/fuzz.sh builds it with libFuzzer and
+// the address sanitizer. OPENLEDGER_FUZZ names the parser. A parser may refuse; it may not trap, read
+// out of bounds, or accept what its writer would write differently.
+
+import Glibc
+import LanguageModels
+import Ledger
+import Tokenizers
+import TransparencyLog
+import Verifier
+import Wire
+
+/// A parser under test.
+enum Parser: String {
+    case json, note, proof, entry, receipt, tokenizer, safetensors, configuration, numpy
+
+    /// The one that the environment names.
+    static let chosen: Parser = {
+        let name = getenv("OPENLEDGER_FUZZ").map { String(cString: $0) } ?? ""
+        guard let parser = Parser(rawValue: name) else {
+            preconditionFailure("OPENLEDGER_FUZZ must name a parser, not '\(name)'.")
+        }
+        return parser
+    }()
+
+    func read(_ bytes: [UInt8]) {
+        switch self {
+        case .json:
+            guard let value = try? JSONValue(parsing: bytes, limit: 1 << 20) else { return }
+            let written = CanonicalJSON.encode(value)
+            let again = try? CanonicalJSON.parse(written, limit: 1 << 24)
+            precondition(again == value, "JSON does not survive being written.")
+        case .note:
+            guard let note = try? SignedNote(parsing: bytes) else { return }
+            precondition(note.bytes == bytes, "A note is written differently.")
+        case .proof:
+            guard let proof = try? TLogProof(parsing: bytes) else { return }
+            precondition(proof.bytes == bytes, "A proof is written differently.")
+        case .entry:
+            guard let entry = try? Entry(decoding: bytes) else { return }
+            precondition(entry.encoded == bytes, "An entry is written differently.")
+        case .receipt:
+            _ = ReceiptVerifier.verify(file: bytes, key: Self.key)
+        case .tokenizer:
+            _ = try? WordPieceTokenizer(json: bytes)
+        case .safetensors:
+            _ = try? SafetensorsFile(bytes: bytes)
+        case .configuration:
+            _ = try? BertConfiguration(json: bytes)
+        case .numpy:
+            _ = try? NumPyFile(bytes: bytes)
+        }
+    }
+
+    private static let key: VerifierKey = {
+        let seed = [UInt8](repeating: 7, count: 32)
+        guard let signer = LogSigner(name: "openledger.example/fuzz", seed: seed) else {
+            preconditionFailure("The log's name is not valid.")
+        }
+        return signer.verifierKey
+    }()
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    Parser.chosen.read(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Fuzzes the parsers of strangers' bytes with libFuzzer and the address sanitizer, the given number
+# of seconds each (60). Inputs found stay in .build/fuzz/corpus; a crash stays there too and ends
+# the run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly seconds=${1:-60}
+readonly scratch=.build/fuzz
+readonly parsers=(
+    json note proof entry receipt tokenizer safetensors configuration numpy
+)
+
+# Valid inputs to start from.
+seeds_of() {
+    case $1 in
+    note | proof | receipt) echo Tests/VerifierTests/Fixtures ;;
+    tokenizer | json) echo Tests/TokenizersTests/Fixtures ;;
+    esac
+}
+
+export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels"
+swift build -c release --sanitize address --sanitize fuzzer --scratch-path "$scratch"
+
+# The rooms' objects, without a main of their own, and our one entry point.
+mapfile -t objects < <(find -L "$scratch/release" -name '*.o' -path '*.build/*')
+# shellcheck disable=SC2046
+swiftc -O -parse-as-library -sanitize=address,fuzzer -swift-version 6 \
+    -I "$scratch/release/Modules" -I Sources/Kernels/include -I Sources/Csecp256k1 \
+    Fuzz/Parsers.swift "${objects[@]}" $(pkg-config --libs libsecp256k1) -o "$scratch/parsers"
+
+# With the Swift backtracer a crash under both sanitizers can hang instead of ending.
+export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0
+for parser in "${parsers[@]}"; do
+    corpus=$scratch/corpus/$parser
+    mkdir -p "$corpus"
+    seeds=()
+    for fixtures in $(seeds_of "$parser"); do
+        if [ -d "$fixtures" ]; then seeds+=("$fixtures"); fi
+    done
+    printf 'fuzz: %s for %s s\n' "$parser" "$seconds" >&2
+    OPENLEDGER_FUZZ=$parser "$scratch/parsers" "$corpus" "${seeds[@]}" -max_total_time="$seconds" \
+        -max_len=65536 -rss_limit_mb=1024 -timeout=10 -artifact_prefix="$corpus-" \
+        -print_final_stats=0 -verbosity=1
+done
