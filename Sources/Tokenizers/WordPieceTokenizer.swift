@@ -6,6 +6,8 @@
 public struct WordPieceTokenizer: Sendable {
     /// One more than the largest id that can come out: the rows that an embedding table must have.
     public let identifierCount: Int
+    /// Whether capital letters are made small before a word is cut.
+    public var lowercases: Bool { cleaning.lowercases }
     /// How many ids stand around every text: `[CLS]` and `[SEP]`.
     public var surroundingCount: Int { prefix.count + suffix.count }
     /// The length at which the file itself asks for truncation, if it does.

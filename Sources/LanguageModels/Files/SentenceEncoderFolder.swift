@@ -25,6 +25,7 @@ public struct SentenceEncoderFolder: Sendable {
         self.path = path
         configuration = try BertConfiguration(ModelJSON(file: "config.json", in: path))
         tokenizer = try Self.tokenizer(in: path)
+        try Self.checkTokenizerSettings(in: path, tokenizer: tokenizer)
         let modules = try EncoderModules(folder: path)
         normalisesEmbeddings = modules.normalises
         if let folder = modules.poolingFolder {
@@ -82,6 +83,19 @@ extension SentenceEncoderFolder {
             return try WordPieceTokenizer(json: bytes)
         } catch {
             throw .tokenizer(error)
+        }
+    }
+
+    /// Transformers lets `tokenizer_config.json` overrule `tokenizer.json`; here they must agree.
+    private static func checkTokenizerSettings(
+        in folder: String, tokenizer: WordPieceTokenizer
+    ) throws(ModelFolderError) {
+        let name = "tokenizer_config.json"
+        guard RegularFile.exists(at: folder + "/" + name) else { return }
+        let file = try ModelJSON(file: name, in: folder)
+        let lowercases = try file.boolean("do_lower_case", default: tokenizer.lowercases)
+        guard lowercases == tokenizer.lowercases else {
+            throw .contradiction("\(name) and tokenizer.json disagree on lower-casing.")
         }
     }
 
