@@ -16,14 +16,21 @@ public struct LabelSet: Equatable, Sendable {
     public var count: Int { labels.count }
 
     /// The class number of a label; nil for a label that is not in the set.
-    public func classNumber(of label: String) -> Int? { classes[label] }
+    ///
+    /// Compared by bytes: a label that only looks the same is another one.
+    public func classNumber(of label: String) -> Int? {
+        guard let number = classes[label], labels[number].utf8.elementsEqual(label.utf8) else {
+            return nil
+        }
+        return number
+    }
 
     /// A valid row whose label is in the set.
     ///
     /// - Throws: ``RowFault`` for an invalid cell or an unknown label.
     public func row(text: String, label: String) throws(RowFault) -> DatanetRow {
         let row = try DatanetRow(text: text, label: label)
-        guard classes[label] != nil else { throw .unknownLabel }
+        guard classNumber(of: label) != nil else { throw .unknownLabel }
         return row
     }
 }

@@ -1,0 +1,139 @@
+import Datanets
+import Testing
+import Wire
+
+@Suite struct `A row reader` {
+    static let labels = LabelSet(["libs", "perl"])
+
+    @Test func `reads JSON lines`() throws {
+        let text = #"{"text": "a b", "label": "libs"}"# + "\n\n" + #"{"label":"perl","text":"é"}"#
+        #expect(
+            outcomes(of: text, .jsonLines) == [
+                .row(try DatanetRow(text: "a b", label: "libs"), line: 1),
+                .row(try DatanetRow(text: "é", label: "perl"), line: 3),
+            ])
+    }
+
+    @Test func `reads tab-separated lines with a heading, a byte-order mark and CRLF`() throws {
+        let text = "\u{FEFF}text\tlabel\r\na b\tlibs\r\nc\tperl"
+        #expect(
+            outcomes(of: text, .tabSeparated) == [
+                .row(try DatanetRow(text: "a b", label: "libs"), line: 2),
+                .row(try DatanetRow(text: "c", label: "perl"), line: 3),
+            ])
+    }
+
+    static let jsonFaults: [(line: String, fault: RowFault)] = [
+        (#"{"text": 5, "label": "libs"}"#, .wrongType(.text, found: "a number")),
+        (#"{"text": null, "label": "libs"}"#, .wrongType(.text, found: "null")),
+        (#"{"text": ["a"], "label": "libs"}"#, .wrongType(.text, found: "an array")),
+        (#"{"text": "a", "label": {"x": 1}}"#, .wrongType(.label, found: "an object")),
+        (#"{"text": "a", "label": true}"#, .wrongType(.label, found: "a boolean")),
+        (#"{"text": NaN, "label": "libs"}"#, .notAnObject),
+        (#"{"text": "a", "label": "libs"} x"#, .notAnObject),
+        (#"{"text": "a", "text": "b", "label": "libs"}"#, .notAnObject),
+        (#"["a", "libs"]"#, .notAnObject),
+        ("\"a\"", .notAnObject),
+        (#"{"text": "a"}"#, .missing(.label)),
+        (#"{"label": "libs"}"#, .missing(.text)),
+        (#"{"text": "a", "label": "libs", "weight": 3}"#, .unknownColumn),
+        (#"{"text": "a", "label": "rust"}"#, .unknownLabel),
+        (#"{"text": "", "label": "libs"}"#, .empty(.text)),
+        (#"{"text": "a\u0007", "label": "libs"}"#, .controlCharacter(.text, codePoint: 7)),
+    ]
+
+    @Test(arguments: jsonFaults)
+    func `names what is wrong with a JSON line and loses no other`(
+        line: String, fault: RowFault
+    ) throws {
+        let good = #"{"text":"good","label":"libs"}"#
+        let row = try DatanetRow(text: "good", label: "libs")
+        #expect(
+            outcomes(of: [good, line, good].joined(separator: "\n"), .jsonLines) == [
+                .row(row, line: 1), .refused(RowRefusal(line: 2, fault: fault)),
+                .row(row, line: 3),
+            ])
+    }
+
+    static let cellFaults: [(line: String, fault: RowFault)] = [
+        ("a", .cellCount(1)), ("a\tlibs\tmore", .cellCount(3)), ("\tlibs", .empty(.text)),
+        ("a\t", .empty(.label)), ("a\trust", .unknownLabel),
+        ("text\tlabel", .unknownLabel),
+    ]
+
+    @Test(arguments: cellFaults)
+    func `names what is wrong with a tab-separated line`(line: String, fault: RowFault) throws {
+        let row = try DatanetRow(text: "good", label: "perl")
+        #expect(
+            outcomes(of: "good\tperl\n\(line)\n", .tabSeparated) == [
+                .row(row, line: 1), .refused(RowRefusal(line: 2, fault: fault)),
+            ])
+    }
+
+    @Test(arguments: [RowReader.Format.jsonLines, .tabSeparated])
+    func `refuses bytes that are not UTF-8`(format: RowReader.Format) {
+        let line: [UInt8] =
+            switch format {
+            case .jsonLines:
+                Array(#"{"text":""#.utf8) + [0xC3, 0x28] + Array(#"","label":"libs"}"#.utf8)
+            case .tabSeparated: [0xC3, 0x28] + Array("\tlibs".utf8)
+            }
+        var reader = RowReader(format: format, labels: Self.labels)
+        let found = reader.read(line) + reader.finish()
+        #expect(found == [.refused(RowRefusal(line: 1, fault: .notUTF8))])
+    }
+
+    static let hugeCells: [(before: String, after: String, RowReader.Format, RowColumn)] = [
+        (#"{"text":""#, #"","label":"libs"}"#, .jsonLines, .text),
+        (#"{"text":"a \" b","label":""#, #""}"#, .jsonLines, .label),
+        ("", "\tlibs", .tabSeparated, .text),
+        ("a\t", "", .tabSeparated, .label),
+    ]
+
+    @Test(arguments: hugeCells)
+    func `names the column of a 10 MB cell and reads on`(
+        before: String, after: String, format: RowReader.Format, column: RowColumn
+    ) throws {
+        let good = format == .jsonLines ? #"{"text":"a","label":"libs"}"# : "a\tlibs"
+        var reader = RowReader(format: format, labels: Self.labels)
+        var found = reader.read(Array(before.utf8))
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 16)
+        for _ in 0..<160 { found += reader.read(piece) }
+        found += reader.read(Array("\(after)\n\(good)".utf8)) + reader.finish()
+        let fault = RowFault.lineTooLong(column, limit: RowReader.lineLimit)
+        let row = try DatanetRow(text: "a", label: "libs")
+        #expect(
+            found == [.refused(RowRefusal(line: 1, fault: fault)), .row(row, line: 2)])
+    }
+
+    @Test(arguments: 0..<150 as Range<UInt64>)
+    func `finds the same however a mutated file is cut into pieces`(seed: UInt64) {
+        var random = SeededBytes(seed: seed, label: "mutated rows")
+        let format = seed % 2 == 0 ? RowReader.Format.jsonLines : .tabSeparated
+        let line =
+            format == .jsonLines ? #"{"text":"a \u00e9 b","label":"libs"}"# : "a é b\tlibs"
+        var bytes = Array(Array(repeating: line, count: 6).joined(separator: "\n").utf8)
+        for _ in 0..<random.below(8) {
+            bytes[Int(random.below(UInt64(bytes.count)))] = UInt8(random.below(256))
+        }
+        var whole = RowReader(format: format, labels: Self.labels)
+        let expected = whole.read(bytes) + whole.finish()
+        var inPieces = RowReader(format: format, labels: Self.labels)
+        var found: [RowReader.Outcome] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(1 + Int(random.below(9)))
+            found += inPieces.read(Array(piece))
+            rest = rest.dropFirst(piece.count)
+        }
+        found += inPieces.finish()
+        #expect(found == expected)
+        let filled = bytes.split(separator: UInt8(ascii: "\n")).count
+        #expect(found.count <= filled && found.count + 2 >= filled)
+    }
+
+    private func outcomes(of text: String, _ format: RowReader.Format) -> [RowReader.Outcome] {
+        var reader = RowReader(format: format, labels: Self.labels)
+        return reader.read(Array(text.utf8)) + reader.finish()
+    }
+}
