@@ -84,5 +84,9 @@ import Wire
             #expect(!text.contains(key.secret.prefix(4).map(String.init).joined(separator: ", ")))
             #expect(!text.contains("secret"))
         }
+        // What dump and the test library print comes from the mirror.
+        let children = Mirror(reflecting: key).children
+        #expect(children.map(\.label) == ["address"])
+        #expect(children.first?.value as? AccountAddress == key.address)
     }
 }

@@ -21,77 +21,93 @@ struct TypedMessageVector: Sendable, CustomTestStringConvertible {
     ]
 
     static func vectors() throws -> [TypedMessageVector] {
-        let salt = try #require(Digest([UInt8](0..<32)))
+        try [smallest(), everyType(), person()]
+    }
+
+    /// The domain of a log.
+    static func log() throws -> SigningDomain {
+        SigningDomain(chainId: 84_532, salt: try #require(Digest([UInt8](0..<32))))
+    }
+
+    /// One field, of zero.
+    static func smallest() throws -> TypedMessageVector {
+        let log = try log()
+        return TypedMessageVector(
+            domain: log,
+            message: TypedMessage("AccountOpen", [("nonce", .uint(0, bits: 64))]),
+            definition: "AccountOpen(uint64 nonce)",
+            separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
+            structDigest: "8600e2992d063073324d0075ccfb2e72516a95c1516f4bf3d5f1049783d7350a",
+            signingDigest: "91e75225a76874d6a06131deefe0ef2b650f55f5d46bf108393e5194b92eeed2",
+            signatures: [
+                "35c146ad05f966bf1059a79fea8a2913d2eecbde5d7a3f03c5878262558b8af049"
+                    + "8589c0c89172f54c28140cad7a01f09988c25d514d4633710c9123762abc1e1c",
+                "322f10d29bf40319e1d915f49a336ccd3612c112e24689cdad7a388e724e29fb69"
+                    + "cf75db73b95ad9dd8d4cdb68eac2ea699c97e2a7341cb758a6078c639e82dd1c",
+                "f1622a6862e9393303401d38c9373cd6e5e20cc98e60a51b23047d9b7e5bedb024"
+                    + "1ba367faa288001baf6745b453a62f447550f398e5dfc18b6a82a1e578becd1b",
+            ])
+    }
+
+    /// Every type that a field may have.
+    static func everyType() throws -> TypedMessageVector {
+        let log = try log()
         let root = try #require(Digest([UInt8](100..<132)))
         let one = try #require(AccountAddress(hex: "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"))
+        return TypedMessageVector(
+            domain: log,
+            message: TypedMessage(
+                "Everything",
+                [
+                    ("tiny", .uint(255, bits: 8)),
+                    ("small", .uint(4_000_000_000, bits: 32)),
+                    ("wide", .uint(.max, bits: 64)),
+                    ("widest", .uint(.max, bits: 256)),
+                    ("root", .bytes32(root)),
+                    ("account", .address(one)),
+                    ("payload", .bytes([UInt8](0..<200))),
+                    ("nothing", .bytes([])),
+                    ("text", .string("Zürich 東京 𝄞")),
+                    ("yes", .bool(true)),
+                    ("no", .bool(false)),
+                ]),
+            definition:
+                "Everything(uint8 tiny,uint32 small,uint64 wide,uint256 widest,bytes32 root,"
+                + "address account,bytes payload,bytes nothing,string text,bool yes,bool no)",
+            separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
+            structDigest: "7305f536c986ab43969a526f46347966d660e6315ce2fef14571a085ee75de98",
+            signingDigest: "33693c18049fb3fea920f1c691bdfd38a7bb3a2679806feb2939a18c1882dd92",
+            signatures: [
+                "91989a4c845fe50e39b5d5d5eb0bf554682266bea7a708caacb0dfc710b3b09956"
+                    + "67ba535f46d71e396f76989dfa06e4eccaa14e7ff3e9acb6c0611a44c55f8f1c",
+                "8e90fc38ac880cac3e852900c10254f47e78c26d1e80ec2a244e990cabb206fc1e"
+                    + "5d7972ccfcd2253523b57f05af97d85910d434e0160310eba121964de42d601b",
+                "70c975a2f390e63f6d368456e1659ae1566ff5c7c407e5720348d7089145af1205"
+                    + "e55f46f635218eca5daad827e09a722de0f708be7642c0b38adee0f6e0f1aa1b",
+            ])
+    }
+
+    /// The domain and the inner struct of the example in EIP-712.
+    static func person() throws -> TypedMessageVector {
         let cow = try #require(AccountAddress(hex: "0xCD2a3d9F938E13CD947Ec05AbC7FE734Df8DD826"))
         let contract = try #require(AccountAddress([UInt8](repeating: 0xCC, count: 20)))
-        let log = SigningDomain(chainId: 84_532, salt: salt)
         let mail = SigningDomain(
             name: "Ether Mail", version: "1", chainId: 1, verifyingContract: contract)
-        return [
-            TypedMessageVector(
-                domain: log,
-                message: TypedMessage("AccountOpen", [("nonce", .uint(0, bits: 64))]),
-                definition: "AccountOpen(uint64 nonce)",
-                separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
-                structDigest: "8600e2992d063073324d0075ccfb2e72516a95c1516f4bf3d5f1049783d7350a",
-                signingDigest: "91e75225a76874d6a06131deefe0ef2b650f55f5d46bf108393e5194b92eeed2",
-                signatures: [
-                    "35c146ad05f966bf1059a79fea8a2913d2eecbde5d7a3f03c5878262558b8af049"
-                        + "8589c0c89172f54c28140cad7a01f09988c25d514d4633710c9123762abc1e1c",
-                    "322f10d29bf40319e1d915f49a336ccd3612c112e24689cdad7a388e724e29fb69"
-                        + "cf75db73b95ad9dd8d4cdb68eac2ea699c97e2a7341cb758a6078c639e82dd1c",
-                    "f1622a6862e9393303401d38c9373cd6e5e20cc98e60a51b23047d9b7e5bedb024"
-                        + "1ba367faa288001baf6745b453a62f447550f398e5dfc18b6a82a1e578becd1b",
-                ]),
-            TypedMessageVector(
-                domain: log,
-                message: TypedMessage(
-                    "Everything",
-                    [
-                        ("tiny", .uint(255, bits: 8)),
-                        ("small", .uint(4_000_000_000, bits: 32)),
-                        ("wide", .uint(.max, bits: 64)),
-                        ("widest", .uint(.max, bits: 256)),
-                        ("root", .bytes32(root)),
-                        ("account", .address(one)),
-                        ("payload", .bytes([UInt8](0..<200))),
-                        ("nothing", .bytes([])),
-                        ("text", .string("Zürich 東京 𝄞")),
-                        ("yes", .bool(true)),
-                        ("no", .bool(false)),
-                    ]),
-                definition:
-                    "Everything(uint8 tiny,uint32 small,uint64 wide,uint256 widest,bytes32 root,"
-                    + "address account,bytes payload,bytes nothing,string text,bool yes,bool no)",
-                separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
-                structDigest: "7305f536c986ab43969a526f46347966d660e6315ce2fef14571a085ee75de98",
-                signingDigest: "33693c18049fb3fea920f1c691bdfd38a7bb3a2679806feb2939a18c1882dd92",
-                signatures: [
-                    "91989a4c845fe50e39b5d5d5eb0bf554682266bea7a708caacb0dfc710b3b09956"
-                        + "67ba535f46d71e396f76989dfa06e4eccaa14e7ff3e9acb6c0611a44c55f8f1c",
-                    "8e90fc38ac880cac3e852900c10254f47e78c26d1e80ec2a244e990cabb206fc1e"
-                        + "5d7972ccfcd2253523b57f05af97d85910d434e0160310eba121964de42d601b",
-                    "70c975a2f390e63f6d368456e1659ae1566ff5c7c407e5720348d7089145af1205"
-                        + "e55f46f635218eca5daad827e09a722de0f708be7642c0b38adee0f6e0f1aa1b",
-                ]),
-            TypedMessageVector(
-                domain: mail,
-                message: TypedMessage(
-                    "Person", [("name", .string("Cow")), ("wallet", .address(cow))]),
-                definition: "Person(string name,address wallet)",
-                separator: "f2cee375fa42b42143804025fc449deafd50cc031ca257e0b194a650a912090f",
-                structDigest: "fc71e5fa27ff56c350aa531bc129ebdf613b772b6604664f5d8dbe21b85eb0c8",
-                signingDigest: "dbe3b3469ba1871f3d4c099fb8b300422d96f8e1061f2597c50491cdf49b4ef2",
-                signatures: [
-                    "e3b7697ab5293110385b8515fadf89847456839f07d4af5d3ad953523821029624"
-                        + "e2df0e7d65583886d638267fd98e5e406ccdd1f5e3989546823f56297fe6311b",
-                    "d8b79d5210e379d315be68b6f4e1505865a44790db222fc3c484a94c03c275a465"
-                        + "f373128942005920a8d7aa682c693298e874656217ab39616fc271b6e41d501b",
-                    "007897657d01507f62cf6c81abecddc01ee2cfb686a2d2bbbd0fe12af7bb394f3b"
-                        + "95ca74e167a1ca305f75d7b93453af42cafcd4c1b333ec91df38cab37cbc7e1c",
-                ]),
-        ]
+        return TypedMessageVector(
+            domain: mail,
+            message: TypedMessage(
+                "Person", [("name", .string("Cow")), ("wallet", .address(cow))]),
+            definition: "Person(string name,address wallet)",
+            separator: "f2cee375fa42b42143804025fc449deafd50cc031ca257e0b194a650a912090f",
+            structDigest: "fc71e5fa27ff56c350aa531bc129ebdf613b772b6604664f5d8dbe21b85eb0c8",
+            signingDigest: "dbe3b3469ba1871f3d4c099fb8b300422d96f8e1061f2597c50491cdf49b4ef2",
+            signatures: [
+                "e3b7697ab5293110385b8515fadf89847456839f07d4af5d3ad953523821029624"
+                    + "e2df0e7d65583886d638267fd98e5e406ccdd1f5e3989546823f56297fe6311b",
+                "d8b79d5210e379d315be68b6f4e1505865a44790db222fc3c484a94c03c275a465"
+                    + "f373128942005920a8d7aa682c693298e874656217ab39616fc271b6e41d501b",
+                "007897657d01507f62cf6c81abecddc01ee2cfb686a2d2bbbd0fe12af7bb394f3b"
+                    + "95ca74e167a1ca305f75d7b93453af42cafcd4c1b333ec91df38cab37cbc7e1c",
+            ])
     }
 }

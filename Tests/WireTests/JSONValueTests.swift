@@ -21,6 +21,7 @@ import Wire
         ("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", .string("\"\\/\u{8}\u{C}\n\r\t")),
         ("\"\\u0041\\u00e9\\u00E9\\u0000\"", .string("Aéé\0")),
         ("\"\\ud834\\uDD1E!\"", .string("𝄞!")),
+        ("\"\\ud800\\udc00\\udbff\\udfff\"", .string("\u{10000}\u{10FFFF}")),
         ("\"\\uFFFF\\uD7FF\\uE000\"", .string("\u{FFFF}\u{D7FF}\u{E000}")),
         ("[]", .array([])), ("[ ]", .array([])), ("{}", .object([])), ("{ }", .object([])),
         ("[1,[2],{}]", .array([.integer(1), .array([.integer(2)]), .object([])])),
@@ -67,6 +68,8 @@ import Wire
         ("\"\\ud800\"", .loneSurrogate(offset: 1)), ("\"x\\udc00\"", .loneSurrogate(offset: 2)),
         ("\"\\ud800\\u0041\"", .loneSurrogate(offset: 1)),
         ("\"\\ud800\\ud800\"", .loneSurrogate(offset: 1)),
+        ("\"\\ud800\\udbff\"", .loneSurrogate(offset: 1)),
+        ("\"\\ud800\\ue000\"", .loneSurrogate(offset: 1)),
         ("\"\\ud800x\"", .loneSurrogate(offset: 1)),
         ("{\"a\":1,\"a\":2}", .duplicateKey(offset: 7)),
         ("{\"a\":1,\"\\u0061\":2}", .duplicateKey(offset: 7)),
@@ -146,6 +149,8 @@ import Wire
         #expect(value["o"]?["i"] == .integer(1))
         #expect(value["n"] == .null)
         #expect(value["missing"] == nil)
+        let alike = JSONValue.object([("\u{E9}", .integer(1)), ("e\u{301}", .integer(2))])
+        #expect(alike["e\u{301}"] == .integer(2))
         #expect(value["s"]?["x"] == nil)
         #expect(value.members?.map(\.0) == ["s", "i", "d", "b", "a", "o", "n"])
     }
