@@ -12,6 +12,8 @@ enum BannedCalls {
     /// Files that may say `unsafe`, with the reason.
     static let unsafePlaces: [String: String] = [
         "Sources/Identity/Secp256k1.swift": "libsecp256k1",
+        "Sources/LanguageModels/Files/": "reads and maps files that are too large to copy",
+        "Sources/LedgerStorage/Files/PosixFile.swift": "fdatasync, locks and positioned writes",
         "Sources/Wire/DigestStream.swift": "hands buffers to the digest without a copy",
         "Tests/WireTests/DigestTests.swift": "makes such a buffer",
         "Sources/Tensors/": "Swift over the C kernels' pointers",

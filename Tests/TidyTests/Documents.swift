@@ -110,7 +110,8 @@ enum Documents {
                 return nil
             }
             guard inShell else { return nil }
-            let words = line.text.prefix { $0 != "#" }.split(separator: " ").map(String.init)
+            let words = line.text.prefix { $0 != "#" }.replacing(#/"[^"]*"/#, with: "")
+                .split(separator: " ").map(String.init)
                 .drop { $0.contains("=") && !$0.hasPrefix("-") }
             guard let command = words.first else { return nil }
             let rest = words.dropFirst().filter { !$0.contains("=") }

@@ -15,6 +15,8 @@ struct RoomTable {
     /// Modules that come with the toolchain; any room may use them, subject to `BannedCalls`.
     static let toolchain: Set = [
         "Swift", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
+        // In conditional imports, for systems without glibc.
+        "Musl", "Darwin",
     ]
 
     init(manifest: String) {

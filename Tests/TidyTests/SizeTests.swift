@@ -6,7 +6,9 @@ import Testing
     }
 
     @Test func `catch a long line`() {
-        let text = String(repeating: "x", count: 100) + "\n" + String(repeating: "é", count: 101)
+        let words = String(repeating: "of é ", count: 20)
+        let key = String(repeating: "k", count: 61)
+        let text = "\(words)\n\(words)x\n\(words)\(key)\n"
         let file = SourceFile(path: "Sources/Wire/Digest.swift", text: text)
         #expect(Sizes.longLines(in: file).map(\.line) == [2])
     }
