@@ -1,6 +1,6 @@
-// One fuzz target for every parser of strangers' bytes: scripts/fuzz.sh builds it with libFuzzer and
-// the address sanitizer. OPENLEDGER_FUZZ names the parser. A parser may refuse; it may not trap,
-// read out of bounds, or accept what its writer would write differently.
+// One fuzz target for every parser of strangers' bytes. scripts/fuzz.sh builds it with libFuzzer
+// and the address sanitizer; OPENLEDGER_FUZZ names the parser. A parser may refuse; it may not
+// trap, read out of bounds, or accept what its writer would write differently.
 
 import Glibc
 import LanguageModels

@@ -77,7 +77,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("make run", 0), ("make fly", 1), ("A=\"1 2\" make run B=\"2 3\"", 0), ("openledger verify x", 0),
+        ("make run", 0), ("make fly", 1), ("A=\"1 2\" make run B=\"2 3\"", 0),
+        ("openledger verify x", 0),
         (".build/release/openledger dance", 1), ("scripts/setup.sh", 0), ("scripts/gone.sh", 1),
         ("frobnicate", 1), ("# a remark", 0),
     ])
