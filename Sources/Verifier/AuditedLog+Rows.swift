@@ -93,7 +93,7 @@ extension AuditedLog {
         var count = WireWriter()
         count.put(UInt32(rowCount))
         let opened = Digest.sha256(
-            tag: "openledger contribution 1", contributor.bytes, entry.digest("salt").bytes,
+            tag: "openledger/contribution/v1", contributor.bytes, entry.digest("salt").bytes,
             entry.digest("rowsRoot").bytes, count.bytes)
         try require(
             opened == commit.digest("commitment"), entry, 4, "the commitment is to something else")

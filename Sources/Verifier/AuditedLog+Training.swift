@@ -63,7 +63,7 @@ extension AuditedLog {
             "the run is finished or the beacon is revealed already")
         let key = manifest.address("beaconKey")
         let opened = Digest.sha256(
-            tag: "openledger beacon 1", key.bytes, entry.digest("secret").bytes)
+            tag: "openledger/beacon/v1", key.bytes, entry.digest("secret").bytes)
         try require(
             opened == manifest.digest("beaconCommitment"), entry, 4,
             "the commitment is to another secret")

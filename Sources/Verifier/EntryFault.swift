@@ -20,7 +20,8 @@ package enum EntryFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .version(let version): "The entry is of format \(version); this check knows format 1."
         case .kind(let kind): "The entry's type \(kind) is none of format 1."
         case .bytes(let error): error.description
-        case .value(let field, let rule): "The entry breaks its format: \(field) \(rule)."
+        case .value(let field, let rule):
+            "The entry breaks the format's rule that \(field) \(rule)."
         }
     }
 

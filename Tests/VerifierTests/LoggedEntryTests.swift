@@ -30,6 +30,12 @@ import Wire
         #expect(kinds.count == EntryKind.allCases.count)
     }
 
+    @Test func `opens commitments under the tags that the format's page states`() {
+        for tag in ["openledger/contribution/v1", "openledger/beacon/v1"] {
+            #expect(Self.page.contains("`H(\"\(tag)\"; "))
+        }
+    }
+
     @Test func `is refused at every other length`() throws {
         let log = try SampleLog.answered(1)
         for bytes in log.entries {

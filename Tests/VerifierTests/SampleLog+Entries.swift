@@ -92,7 +92,7 @@ extension SampleLog {
 
     mutating func commitRows(by key: AccountKey, _ datanet: UInt64, rowCount: UInt32) -> UInt64 {
         let commitment = Digest.sha256(
-            tag: "openledger contribution 1", key.address.bytes, salt("salt \(key)").bytes,
+            tag: "openledger/contribution/v1", key.address.bytes, salt("salt \(key)").bytes,
             salt("rows \(key)").bytes, bigEndian(rowCount))
         let message = TypedMessage(
             "ContributionCommit",

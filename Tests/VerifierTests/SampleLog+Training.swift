@@ -13,7 +13,7 @@ extension SampleLog {
         let nothing = Digest([UInt8](repeating: 0, count: 32)) ?? salt("nothing")
         let commitment =
             isBeaconed
-            ? Digest.sha256(tag: "openledger beacon 1", key.bytes, salt("secret").bytes) : nothing
+            ? Digest.sha256(tag: "openledger/beacon/v1", key.bytes, salt("secret").bytes) : nothing
         let message = TypedMessage(
             "ManifestCommit",
             [
