@@ -104,7 +104,7 @@ import Wire
     func `have plain names`(name: String) {
         #expect(
             code {
-                try DatanetFiles(dataDirectory: URL(filePath: "/tmp"), name: name)
+                try DatanetFiles(dataDirectory: URL(filePath: "data"), name: name)
             } == .invalidName)
     }
 

@@ -2,8 +2,8 @@ public import Wire
 
 /// Rows that should earn nothing, for the demonstration and for tests of payment rules.
 ///
-/// The first three are what the first payment rule stops; ``selfLabelled(count:vocabulary:random:predictor:)``
-/// and ``earlyCopier(count:of:random:)`` adapt to it and still earn.
+/// Shuffled labels, copies and filler are what the first payment rule stops. Self-labelled filler
+/// and an early copier adapt to it and still earn.
 public enum BadContributors {
     /// Honest texts, each with a wrong label.
     ///

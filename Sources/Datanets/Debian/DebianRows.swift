@@ -79,8 +79,9 @@ public struct DebianRows: Equatable, Sendable {
 
     /// How well a binary package stands for its source; lower is better.
     ///
-    /// The one of the source's name first, then one that is no by-product, then the development files (dropping those outright would delete Rust, Go and
-    /// Haskell), then the rest. Ties go to the lower SHA-256 of the name.
+    /// The one of the source's name first, then one that is no by-product, then the development
+    /// files (dropping those outright would delete Rust, Go and Haskell), then the rest. Ties go
+    /// to the lower SHA-256 of the name.
     static func rank(of name: String, source: String) -> Int {
         if name == source { return 0 }
         if name.hasSuffix("-dev") { return 2 }
