@@ -263,7 +263,9 @@ class Checks:
         )
         try:
             first.stdout.readline()
+            first.send_signal(signal.SIGSTOP)  # it holds its lock, however fast it is
             self.program.run("demo", "--json", "--rows", ROWS, "--data", data, code=1)
+            first.send_signal(signal.SIGCONT)
             last = first.stdout.read().splitlines()[-1]
             expect(first.wait() == 0, "the first process was disturbed")
             expect(
