@@ -3,11 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
+.NOTPARALLEL:
 .PHONY: build setup model program run lint format tests test end-to-end sanitize fuzz bench peers
 
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
 PROGRAM := .build/release/openledger
+BENCHES := kernels training attribution ledger verify
 SWIFT_SOURCES := Package.swift Sources Tests Fuzz
 
 build: setup model program
@@ -51,8 +53,9 @@ fuzz: setup
 	scripts/fuzz.sh $(or $(EACH),60)
 
 # Prints our figures, and beside them those of the peers that are installed (see `make peers`).
+# Example: make bench BENCHES=kernels
 bench: build
-	$(PROGRAM) bench all
+	for name in $(BENCHES); do $(PROGRAM) bench $$name; done
 
 peers:
 	scripts/peers/setup.sh

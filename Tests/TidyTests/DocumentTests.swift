@@ -23,6 +23,12 @@ import Testing
         #expect(dead.map(\.sentence) == ["gone.md does not exist"])
     }
 
+    @Test func `state the known limits`() {
+        let readme = repository.text(of: "README.md")
+        let limits = readme.text(from: "## Honest limits\n", to: "\n## ")
+        #expect(limits.split(separator: "\n").count { $0.hasPrefix("* ") } >= 5)
+    }
+
     @Test func `describe every room as the manifest has it`() {
         let text = repository.text(of: "ARCHITECTURE.md")
         #expect(Documents.undescribedRooms(architecture: text, rooms: repository.rooms) == [])
@@ -126,5 +132,15 @@ import Testing
         #expect(offences(replacing("| 1 | a | covered | |")).count == 1)
         #expect(offences(replacing("| 1 | a | nearly | |")).count == 1)
         #expect(offences(replacing("| 1 | a | open | `Tests/A.swift: is exact` |")).count == 1)
+    }
+}
+
+extension String {
+    /// What stands between two markers; nothing when either is missing.
+    fileprivate func text(from start: String, to end: String) -> Substring {
+        guard let begin = firstRange(of: start)?.upperBound,
+            let finish = self[begin...].firstRange(of: end)?.lowerBound
+        else { return "" }
+        return self[begin..<finish]
     }
 }
