@@ -150,6 +150,8 @@ import Wire
         ("\"modules_to_save\": null", "\"modules_to_save\": [\"classifier\"]"),
         ("\"r\": 2", "\"r\": 3"), ("\"r\": 2", "\"r\": 1000000000"), ("\"r\": 2", "\"r\": 0"),
         ("\"lora_alpha\": 4", "\"lora_alpha\": -1"),
+        ("\"bias\": \"none\"", "\"bias\": \"none\", \"new_kind\": {\"on\": true}"),
+        ("\"bias\": \"none\"", "\"bias\": \"none\", \"init_lora_weights\": \"pissa\""),
         ("\"modules_to_save\": null", "\"rank_pattern\": {\"query\": 4}"),
     ]
 

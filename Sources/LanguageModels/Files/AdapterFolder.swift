@@ -160,6 +160,13 @@ extension AdapterFolder {
         return LoRAAdapter(layout: layout, parameters: parameters)
     }
 
+    /// Fields that plain LoRA has, or that change nothing in a trained adapter.
+    private static let plainFields: Set = [
+        "auto_mapping", "base_model_name_or_path", "bias", "inference_mode", "init_lora_weights",
+        "lora_alpha", "lora_dropout", "megatron_core", "peft_type", "peft_version",
+        "qalora_group_size", "r", "revision", "target_modules", "task_type",
+    ]
+
     /// Refuses every form of adapter but plain LoRA.
     private static func checkKind(_ config: ModelJSON) throws(ModelFolderError) {
         let kind = try config.string("peft_type")
@@ -167,22 +174,20 @@ extension AdapterFolder {
             throw .unsupported(file: configurationName, field: "peft_type", value: kind)
         }
         try config.require("bias", "none")
-        for flag in ["use_dora", "use_rslora", "fan_in_fan_out", "lora_bias", "use_qalora"] {
-            try config.refuse(flag)
+        // PISSA, OLoRA and their kin change the base model's weights too.
+        switch config.value["init_lora_weights"] ?? .null {
+        case .null, .bool, .string("gaussian"): break
+        case let value:
+            throw .unsupported(
+                file: configurationName, field: "init_lora_weights", value: value.text)
         }
-        // Each of these changes what is adapted or how; empty, it changes nothing.
-        let changes = [
-            "rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform",
-            "layers_pattern", "exclude_modules", "target_parameters", "layer_replication",
-            "trainable_token_indices", "megatron_config", "corda_config", "eva_config",
-            "arrow_config", "alora_invocation_tokens",
-        ]
-        for field in changes {
-            switch config.value[field] ?? .null {
-            case .null: continue
+        // Whatever else a configuration switches on changes what is adapted or how.
+        for (field, value) in config.value.members ?? [] where !plainFields.contains(field) {
+            switch value {
+            case .null, .bool(false): continue
             case .object(let members) where members.isEmpty: continue
             case .array(let elements) where elements.isEmpty: continue
-            case let value:
+            default:
                 let text = String(value.text.prefix(80))
                 throw .unsupported(file: configurationName, field: field, value: text)
             }
