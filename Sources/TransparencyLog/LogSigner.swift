@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 
 /// The secret half of a log's or witness's Ed25519 key (RFC 8032).
 ///

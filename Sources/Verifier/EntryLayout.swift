@@ -121,4 +121,6 @@ enum EntryLayout {
 /// The names of the six parts of a fee in the order of the format.
 enum FeeShareNames {
     static let inOrder = ["contributors", "modelMaker", "node", "baseModel", "burn", "stakers"]
+    /// The same for a reader.
+    static let words = ["contributors", "model maker", "node", "base model", "burn", "stakers"]
 }

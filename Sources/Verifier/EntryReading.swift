@@ -65,7 +65,7 @@ struct EntryReading {
     }
 
     private func describeSplit(_ rules: AnswerRules) -> String {
-        let parts = zip(FeeShareNames.inOrder, zip(rules.shares, rules.feeParts)).map {
+        let parts = zip(FeeShareNames.words, zip(rules.shares, rules.feeParts)).map {
             "\($0) \(Amount(nanoOPEN: $1.1)) (\($1.0) bp)"
         }
         return parts.joined(separator: ", ") + "."

@@ -1,12 +1,14 @@
 /// Recognises a division by the method of the largest remainder without repeating the method, so
 /// that a fault in the code that divides cannot excuse itself.
-enum LargestRemainder {
+package enum LargestRemainder {
     /// The first position whose part is wrong; nil when the parts are the one right division.
     ///
     /// The parts of a total T by weights w of sum W are right exactly when they sum to T, each is
     /// ⌊T·w/W⌋ or one more, and nobody who got no extra unit comes, by remainder and then by
     /// position, before somebody who did.
-    static func divides(_ total: UInt64, into parts: [UInt64], by weights: [UInt64]) -> Int? {
+    package static func divides(
+        _ total: UInt64, into parts: [UInt64], by weights: [UInt64]
+    ) -> Int? {
         let sum = weights.reduce(UInt128(0)) { $0 + UInt128($1) }
         guard parts.count == weights.count, sum > 0 else { return 0 }
         var last: (remainder: UInt128, position: Int)?

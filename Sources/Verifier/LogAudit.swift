@@ -92,7 +92,7 @@ public struct LogAudit: Sendable {
             equal += 1
         }
         if absent == 0 {
-            draft.prove(.tiles, "All \(equal) hash tiles hold what the entries give.")
+            draft.prove(.tiles, "Every hash tile, \(equal) in number, holds what the entries give.")
         } else {
             draft.leave(
                 .tiles, "\(equal) hash tiles hold what the entries give; \(absent) are absent.")
