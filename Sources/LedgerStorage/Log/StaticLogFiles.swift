@@ -1,0 +1,99 @@
+import FoundationEssentials
+import TransparencyLog
+import Wire
+
+/// The C2SP static files under log/: checkpoint and tiles, for anyone who copies the log.
+///
+/// All of them can be made again from the segments. Tiles are written before the checkpoint that
+/// needs them; partial tiles of the checkpoint before the last are removed.
+struct StaticLogFiles: Sendable {
+    let directory: DataDirectory
+    /// The size of the checkpoint that stands there.
+    private(set) var publishedSize: UInt64 = 0
+    private var partialsBefore: [Tile] = []
+
+    var checkpointPath: String { directory.log + "/checkpoint" }
+
+    init(_ directory: DataDirectory) {
+        self.directory = directory
+    }
+
+    /// The checkpoint that stands there, if the log's key signed it.
+    static func published(in directory: DataDirectory, key: VerifierKey) -> Checkpoint? {
+        let path = StaticLogFiles(directory).checkpointPath
+        guard let bytes = try? PosixFile(path, for: .reading).contents(),
+            let note = try? SignedNote(parsing: bytes), (try? note.verify(by: key)) != nil
+        else { return nil }
+        return try? Checkpoint(noteText: note.text)
+    }
+
+    /// Makes the files of the log's last checkpoint; those that exist are kept.
+    ///
+    /// - Throws: ``StorageError``.
+    mutating func publish(_ log: LogReplay) throws {
+        guard let note = log.note, log.tree.size > publishedSize else { return }
+        let size = log.tree.size
+        for tile in Tile.published(to: size) where !isWritten(tile, log) {
+            try write(tile, log)
+        }
+        try FileReplacement.write(note.bytes, to: checkpointPath)
+        let partials = Tile.published(to: size).filter { $0.width < Tile.fullWidth }
+        for tile in partialsBefore where !partials.contains(tile) { remove(tile) }
+        partialsBefore = partials
+        publishedSize = size
+    }
+
+    private func path(_ tile: Tile) -> String { directory.log + "/" + tile.path }
+
+    /// Whether a tile is there from earlier; full tiles below the published size always are.
+    private func isWritten(_ tile: Tile, _ log: LogReplay) -> Bool {
+        if case .hashes(let level) = tile.content {
+            let leaves = UInt64(1) << UInt64(min(8 * (level + 1), 63))
+            if tile.width == Tile.fullWidth, (tile.index + 1) * leaves <= publishedSize {
+                return true
+            }
+            let stored = try? PosixFile(path(tile), for: .reading).contents()
+            return stored != nil && stored == log.tree.bytes(of: tile)
+        }
+        if tile.width == Tile.fullWidth, (tile.index + 1) * 256 <= publishedSize { return true }
+        guard let stored = try? PosixFile(path(tile), for: .reading).contents(),
+            let entries = try? Tile.entries(inBundle: stored, count: tile.width)
+        else { return false }
+        return entries.enumerated().allSatisfy { offset, entry in
+            MerkleTree.leafHash(entry) == log.tree.leafHash(at: tile.index * 256 + UInt64(offset))
+        }
+    }
+
+    private func write(_ tile: Tile, _ log: LogReplay) throws {
+        let bytes: [UInt8]?
+        if case .hashes = tile.content {
+            bytes = log.tree.bytes(of: tile)
+        } else {
+            let first = tile.index * UInt64(Tile.fullWidth)
+            bytes = try Tile.bundle(
+                (first..<first + UInt64(tile.width)).map { try log.entryBytes(at: $0) })
+        }
+        guard let bytes else {
+            throw StorageError(.corrupt, "The log's tree does not fill the tile \(tile.path).")
+        }
+        let target = path(tile)
+        let folder = target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: String(folder), withIntermediateDirectories: true)
+        } catch {
+            throw StorageError(.files, "Could not make the directory \(folder).")
+        }
+        try FileReplacement.write(bytes, to: target)
+    }
+
+    private func remove(_ tile: Tile) {
+        let target = path(tile)
+        try? FileManager.default.removeItem(atPath: target)
+        guard let slash = target.lastIndex(of: "/") else { return }
+        let folder = String(target.prefix(upTo: slash))
+        if (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == true {
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+}

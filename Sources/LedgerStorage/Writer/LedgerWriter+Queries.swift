@@ -1,0 +1,67 @@
+import GRDB
+public import Identity
+public import Ledger
+public import TransparencyLog
+public import Wire
+
+extension LedgerWriter {
+    /// The number of entries on the disk.
+    public var size: UInt64 { log.tree.size }
+
+    /// The last checkpoint; nil for an empty log.
+    public var checkpoint: SignedNote? { log.note }
+
+    /// The root over all entries.
+    public var root: Digest { log.tree.root() }
+
+    /// Asks the state, at no cost of a copy.
+    ///
+    /// - Throws: ``StorageError`` with code `stopped` after a failed write.
+    public func query<Answer: Sendable>(
+        _ question: @Sendable (LedgerState) throws -> Answer
+    ) throws -> Answer {
+        if let failure { throw failure }
+        return try question(log.state)
+    }
+
+    /// The receipt of any entry, against the last checkpoint.
+    ///
+    /// - Throws: ``StorageError``.
+    public func receipt(at index: UInt64) throws -> Receipt {
+        if let failure { throw failure }
+        return try log.receipt(at: index)
+    }
+
+    /// The hashes that show an earlier checkpoint to be of a prefix of this log.
+    ///
+    /// - Throws: ``StorageError`` or ``TransparencyLog/ProofError``.
+    public func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
+        if let failure { throw failure }
+        return try log.tree.consistencyProof(from: old, to: new)
+    }
+
+    /// An account's latest statement lines, newest first.
+    ///
+    /// - Throws: ``StorageError``.
+    public func statementLines(
+        of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
+    ) throws -> [StatementLine] {
+        if let failure { throw failure }
+        return try projection.pool.read {
+            try StatementLine.fetch($0, account: account, before: index, limit: limit)
+        }
+    }
+
+    /// Makes the C2SP files of the last checkpoint now.
+    ///
+    /// - Throws: ``StorageError``.
+    public func publish() throws {
+        if let failure { throw failure }
+        try files.publish(log)
+    }
+
+    /// Whether a commit to the projection waits for the disk, as it must.
+    package func isProjectionFullySynchronous() throws -> Bool {
+        try projection.pool.writeWithoutTransaction(Projection.isFullySynchronous)
+    }
+}

@@ -1,0 +1,207 @@
+import FoundationEssentials
+import Identity
+import Ledger
+import LedgerStorage
+import Money
+import Testing
+import TransparencyLog
+import Wire
+
+@Suite struct `A ledger's writer` {
+    @Test func `gives receipts that hold under the log's key`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        for body in SampleDirectory.bodies(9) {
+            let receipt = try await writer.append(body)
+            let proof = try TLogProof(parsing: receipt.fileBytes)
+            try proof.checkpoint.verify(by: writer.verifierKey)
+            let checkpoint = try Checkpoint(noteText: proof.checkpoint.text)
+            try MerkleProof.verifyInclusion(
+                leaf: MerkleTree.leafHash(try #require(proof.extra)), index: proof.index,
+                size: checkpoint.size, path: proof.path, root: checkpoint.root)
+        }
+        try await writer.close()
+    }
+
+    @Test func `has one root however entries were grouped`() async throws {
+        let bodies = SampleDirectory.bodies(40)
+        var roots: Set<Digest> = []
+        for group in [1, 3, 40] {
+            let sample = try SampleDirectory()
+            let writer = try sample.writer()
+            for start in stride(from: 0, to: bodies.count, by: group) {
+                let part = Array(bodies[start..<min(start + group, bodies.count)])
+                for result in try await writer.append(contentsOf: part) { _ = try result.get() }
+            }
+            roots.insert(await writer.root)
+            try await writer.close()
+            roots.insert(try LedgerReader(sample.directory).root)
+        }
+        #expect(roots.count == 1)
+    }
+
+    @Test func `refuses an entry without harm to the others of its batch`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        var bodies = SampleDirectory.bodies(12)
+        bodies.insert(bodies[6], at: 8)
+        let results = try await writer.append(contentsOf: bodies)
+        for (position, result) in results.enumerated() {
+            if position == 8 {
+                #expect(throws: Refusal.duplicateSource) { try result.get() }
+            } else {
+                _ = try result.get()
+            }
+        }
+        #expect(await writer.size == 12)
+        try await writer.close()
+    }
+
+    @Test func `serves many callers at once`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        let bodies = SampleDirectory.bodies(200)
+        for result in try await writer.append(contentsOf: Array(bodies[..<4])) {
+            _ = try result.get()
+        }
+        let indices = try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for body in bodies[4...] {
+                group.addTask { try await writer.append(body).index }
+            }
+            var indices: Set<UInt64> = []
+            for try await index in group { indices.insert(index) }
+            return indices
+        }
+        #expect(indices == Set(4..<200))
+        #expect(try await writer.query { $0.balances.isConservedRecounted })
+        try await writer.close()
+    }
+
+    @Test func `goes on after it was closed and opened again`() async throws {
+        let sample = try SampleDirectory()
+        let bodies = SampleDirectory.bodies(20)
+        var limits = WriterLimits()
+        limits.segmentBytes = 1_000
+        for start in stride(from: 0, to: 20, by: 5) {
+            let writer = try sample.writer(limits)
+            #expect(await writer.size == UInt64(start))
+            for body in bodies[start..<start + 5] { _ = try await writer.append(body) }
+            try await writer.close()
+        }
+        let segments = try FileManager.default.contentsOfDirectory(
+            atPath: sample.path + "/log/segments")
+        #expect(segments.count > 3)
+        let reader = try LedgerReader(sample.directory, signatures: .verified)
+        #expect(reader.size == 20)
+        for index in 0..<UInt64(20) {
+            #expect(try reader.receipt(at: index).index == index)
+            #expect(try reader.entry(at: index).body == bodies[Int(index)])
+        }
+    }
+
+    @Test func `refuses a second writer and lets a reader in`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        for body in SampleDirectory.bodies(6) { _ = try await writer.append(body) }
+        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        #expect(error?.code == .locked)
+        let reader = try LedgerReader(sample.directory)
+        #expect(reader.size == 6)
+        let lines = try reader.statementLines(of: SampleDirectory.account("bob"))
+        #expect(lines.map(\.index) == [4])
+        #expect(lines.map(\.received.nanoOPEN) == [4_000])
+        try await writer.close()
+        _ = try await sample.writer().close()
+    }
+
+    @Test func `refuses newer, damaged and foreign directories`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        for body in SampleDirectory.bodies(5) { _ = try await writer.append(body) }
+        try await writer.close()
+        let other = LogKey.given(
+            name: SampleDirectory.name, seed: [UInt8](repeating: 8, count: 32))
+        let keyError = #expect(throws: StorageError.self) {
+            try LedgerWriter.open(sample.directory, key: other, clock: .demonstration)
+        }
+        #expect(keyError?.code == .key)
+        try Data("openledger data 2\n".utf8).write(to: URL(filePath: sample.path + "/FORMAT"))
+        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        #expect(error?.code == .format && error?.message.contains("newer") == true)
+        #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
+        try sample.remove("FORMAT")
+        #expect(throws: StorageError.self) { try sample.writer() }
+    }
+
+    @Test func `never lets time go back`() async throws {
+        let sample = try SampleDirectory()
+        let times: [UInt64] = [50, 40, 60, 10, 10]
+        let calls = Counter()
+        let clock = LedgerClock.system { times[calls.next()] }
+        let writer = try sample.writer(clock: clock)
+        var stamps: [UInt64] = []
+        for body in SampleDirectory.bodies(5) {
+            stamps.append(try await writer.append(body).entry.timestampSeconds)
+        }
+        #expect(stamps == [50, 50, 60, 60, 60])
+        try await writer.close()
+    }
+
+    @Test func `walks over what a run has written and goes on`() async throws {
+        let sample = try SampleDirectory()
+        let bodies = SampleDirectory.bodies(30)
+        var roots: [Digest] = []
+        for reach in [11, 30, 30] {
+            let writer = try sample.writer()
+            var cursor = ReplayCursor(writer)
+            for body in bodies[..<5] { _ = try await cursor.append(body) }
+            let receipts = try await cursor.append(contentsOf: Array(bodies[5..<reach]))
+            #expect(receipts.map(\.index) == Array(5..<UInt64(reach)))
+            roots.append(await writer.root)
+            try await writer.close()
+        }
+        #expect(roots[1] == roots[2])
+        let writer = try sample.writer()
+        var cursor = ReplayCursor(writer)
+        _ = try await cursor.append(bodies[0])
+        do {
+            _ = try await cursor.append(bodies[2])
+            Issue.record("Another entry was taken for the one in the log.")
+        } catch let error as StorageError {
+            #expect(error.code == .replayMismatch)
+        }
+        try await writer.close()
+    }
+
+    @Test func `exports tiles that make the checkpoint's root`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        let bodies = SampleDirectory.bodies(300)
+        for part in [bodies[..<4], bodies[4..<100], bodies[100...]] {
+            for result in try await writer.append(contentsOf: Array(part)) { _ = try result.get() }
+            try await writer.publish()
+        }
+        try await writer.close()
+        let log = sample.path + "/log/"
+        func bytes(_ path: String) throws -> [UInt8] {
+            Array(try Data(contentsOf: URL(filePath: log + path)))
+        }
+        let note = try SignedNote(parsing: bytes("checkpoint"))
+        let checkpoint = try Checkpoint(noteText: note.text)
+        #expect(checkpoint.size == 300)
+        var entries: [[UInt8]] = []
+        for tile in Tile.published(to: 300) {
+            if case .entries = tile.content {
+                entries += try Tile.entries(inBundle: bytes(tile.path), count: tile.width)
+            }
+        }
+        let tree = MerkleTree(leafHashes: entries.map(MerkleTree.leafHash))
+        #expect(tree.root() == checkpoint.root)
+        for tile in Tile.published(to: 300) {
+            if case .hashes = tile.content {
+                #expect(try bytes(tile.path) == tree.bytes(of: tile))
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: log + "tile/0/000.p/4"))
+    }
+}
