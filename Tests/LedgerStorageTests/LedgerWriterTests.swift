@@ -204,4 +204,18 @@ import Wire
         }
         #expect(!FileManager.default.fileExists(atPath: log + "tile/0/000.p/4"))
     }
+
+    @Test func `makes missing tiles again`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        for result in try await writer.append(contentsOf: SampleDirectory.bodies(260)) {
+            _ = try result.get()
+        }
+        try await writer.close()
+        let tile = sample.path + "/log/tile/0/000"
+        let before = try Data(contentsOf: URL(filePath: tile))
+        try sample.remove("log/tile/0/000")
+        try await sample.writer().close()
+        #expect(try Data(contentsOf: URL(filePath: tile)) == before)
+    }
 }

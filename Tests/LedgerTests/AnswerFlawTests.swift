@@ -17,12 +17,12 @@ import Wire
         Forgery(testDescription: "held", offset: 308, byte: 1, flaw: .settlement(line: 0)),
         Forgery(testDescription: "reason", offset: 309, byte: 0, flaw: .settlement(line: 0)),
         Forgery(testDescription: "pool", offset: 492, byte: 1, flaw: .unattributedAmount),
-        Forgery(testDescription: "maximum fee", offset: 68, byte: 0, flaw: .feeAboveMaximum),
+        Forgery(testDescription: "maximum fee", offset: 67, byte: 0, flaw: .feeAboveMaximum),
         Forgery(testDescription: "weight", offset: 280, byte: 3, flaw: .weightSum),
         Forgery(testDescription: "row order", offset: 313, byte: 10, flaw: .order(row: 9)),
         Forgery(testDescription: "row repeated", offset: 313, byte: 7, flaw: .repeatedRow(7)),
         Forgery(
-            testDescription: "lower bound", offset: 338, byte: 0xFF,
+            testDescription: "lower bound", offset: 338, byte: 0x0C,
             flaw: .lowerAboveWeight(row: 2)),
     ]
 

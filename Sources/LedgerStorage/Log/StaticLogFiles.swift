@@ -14,8 +14,21 @@ struct StaticLogFiles: Sendable {
 
     var checkpointPath: String { directory.log + "/checkpoint" }
 
+    /// Nothing published yet, as far as is known.
     init(_ directory: DataDirectory) {
         self.directory = directory
+    }
+
+    /// What was published earlier, if every file of it is there.
+    init(of log: LogReplay) {
+        directory = log.directory
+        guard let checkpoint = Self.published(in: directory, key: log.key),
+            checkpoint.size <= log.tree.size
+        else { return }
+        let tiles = Tile.published(to: checkpoint.size)
+        guard tiles.allSatisfy({ FileManager.default.fileExists(atPath: path($0)) }) else { return }
+        publishedSize = checkpoint.size
+        partialsBefore = tiles.filter { $0.width < Tile.fullWidth }
     }
 
     /// The checkpoint that stands there, if the log's key signed it.

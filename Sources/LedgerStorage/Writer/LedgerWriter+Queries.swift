@@ -6,13 +6,16 @@ public import Wire
 
 extension LedgerWriter {
     /// The number of entries on the disk.
-    public var size: UInt64 { log.tree.size }
+    public var size: UInt64 { UInt64(log.locations.count) }
 
     /// The last checkpoint; nil for an empty log.
     public var checkpoint: SignedNote? { log.note }
 
     /// The root over all entries.
-    public var root: Digest { log.tree.root() }
+    public var root: Digest {
+        // The tree may be ahead of the disk after a failed write.
+        (try? log.tree.root(atSize: size)) ?? MerkleTree().root()
+    }
 
     /// Asks the state, at no cost of a copy.
     ///

@@ -69,7 +69,7 @@ public actor LedgerWriter {
         inbox = Inbox(limit: limits.inbox)
         log = recovered.log
         projection = recovered.projection
-        files = StaticLogFiles(recovered.log.directory)
+        files = StaticLogFiles(of: recovered.log)
     }
 
     /// Writes an entry and returns when it is on the disk.
