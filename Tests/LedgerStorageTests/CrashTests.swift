@@ -132,4 +132,31 @@ import Wire
         #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
         #expect(throws: StorageError.self) { try sample.writer() }
     }
+
+    @Test(arguments: 0..<8)
+    func `is read or refused, whatever its bytes are`(seed: UInt64) async throws {
+        let (sample, _) = try await recorded()
+        let whole = try bytes(sample)
+        try sample.forgetProjectionAndCheckpoint()
+        var random = SeededBytes(seed: seed, label: "segments")
+        let bodies = SampleDirectory.bodies(14)
+        for _ in 0..<40 {
+            var changed = whole
+            let start = Int(random.below(UInt64(changed.count)))
+            let end = min(changed.count, start + Int(random.below(80)))
+            switch random.below(4) {
+            case 0: changed.replaceSubrange(start..<end, with: random.bytes(end - start))
+            case 1: changed.removeSubrange(start..<end)
+            case 2: changed.insert(contentsOf: [UInt8](repeating: 0xFF, count: 40), at: start)
+            default: changed.removeLast(changed.count - start)
+            }
+            try replace(sample, by: changed)
+            // Whole bundles in front of the damage may stand; nothing else may be taken.
+            guard let reader = try? LedgerReader(sample.directory) else { continue }
+            #expect(reader.size <= 14)
+            for index in 0..<reader.size {
+                #expect(try reader.entry(at: index).body == bodies[Int(index)])
+            }
+        }
+    }
 }
