@@ -3,7 +3,8 @@ package enum FileReplacement {
     /// Writes beside the target, waits for the disk, and renames.
     ///
     /// - Throws: ``StorageError``.
-    package static func write(_ bytes: [UInt8], to path: String, permissions: UInt16 = 0o644) throws {
+    package static func write(_ bytes: [UInt8], to path: String, permissions: UInt16 = 0o644) throws
+    {
         let temporary = path + ".new"
         let file = try PosixFile(temporary, for: .writing(permissions: permissions))
         try file.truncate(to: 0)
