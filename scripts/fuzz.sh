@@ -20,13 +20,16 @@ seeds_of() {
 }
 
 export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels"
-swift build -c release --sanitize address --sanitize fuzzer --scratch-path "$scratch"
+# Over several files at once the compiler forgets the coverage that --sanitize fuzzer asks for.
+swift build -c release --sanitize address --sanitize fuzzer --scratch-path "$scratch" \
+    -Xswiftc -sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table
 
 # The rooms' objects, without a main of their own, and our one entry point.
 mapfile -t objects < <(find -L "$scratch/release" -name '*.o' -path '*.build/*')
 # shellcheck disable=SC2046
-swiftc -O -parse-as-library -sanitize=address,fuzzer -swift-version 6 \
-    -I "$scratch/release/Modules" -I Sources/Kernels/include -I Sources/Csecp256k1 \
+swiftc -O -parse-as-library -sanitize=address,fuzzer -swift-version 6 -use-ld=lld \
+    -I "$scratch/release/Modules" -I Sources/Csecp256k1 \
+    -Xcc "-fmodule-map-file=$scratch/release/Kernels.build/module.modulemap" \
     Fuzz/Parsers.swift "${objects[@]}" $(pkg-config --libs libsecp256k1) -o "$scratch/parsers"
 
 # With the Swift backtracer a crash under both sanitizers can hang instead of ending.
