@@ -1,0 +1,38 @@
+internal import Foundation
+internal import Wire
+
+/// Where a demonstration leaves its files: where it was told to, or in a new temporary directory.
+final class DemoDirectory {
+    /// The directory.
+    let path: String
+    /// Whether nobody named it.
+    let isTemporary: Bool
+    private let isKept: Bool
+
+    /// - Parameters:
+    ///   - path: the directory that was named, if one was.
+    ///   - keepsTemporary: whether a temporary one stays, so that its receipts can be looked at.
+    /// - Throws: `CommandError` when a temporary one cannot be made.
+    init(_ path: String?, keepsTemporary: Bool) throws(CommandError) {
+        if let path {
+            (self.path, isTemporary, isKept) = (path, false, true)
+            return
+        }
+        var generator = SystemRandomNumberGenerator()
+        let random = (0..<8).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "openledger-demo-" + Hex.encode(random))
+        do {
+            try FileManager.default.createDirectory(
+                at: url, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandError("cannot make \(url.path): give a directory with --data")
+        }
+        (self.path, isTemporary, isKept) = (url.path, true, keepsTemporary)
+    }
+
+    deinit {
+        if !isKept { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
