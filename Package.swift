@@ -19,7 +19,9 @@ let rooms: [Room] = [
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room("Datanets", ["Wire", "Identity", "TransparencyLog"]),
-    Room("ModelFactory", ["Wire", "Tensors", "Tokenizers", "LanguageModels", "Datanets"]),
+    Room(
+        "ModelFactory",
+        ["Wire", "TransparencyLog", "Tensors", "Tokenizers", "LanguageModels", "Datanets"]),
     Room("Economy", ["Money"]),
     Room(
         "Node",
@@ -27,7 +29,7 @@ let rooms: [Room] = [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
             "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Datanets",
             "ModelFactory", "Economy",
-        ]),
+        ], resources: [.copy("Resources/debian-sample.tsv")]),
     Room(
         "Commands",
         [
@@ -64,15 +66,17 @@ struct Room {
     let imports: [String]
     let libraries: [Library]
     let language: Language
+    let resources: [Resource]
 
     init(
         _ name: String, _ imports: [String] = [], libraries: [Library] = [],
-        language: Language = .swift
+        language: Language = .swift, resources: [Resource] = []
     ) {
         self.name = name
         self.imports = imports
         self.libraries = libraries
         self.language = language
+        self.resources = resources
     }
 
     var target: Target {
@@ -83,7 +87,7 @@ struct Room {
             .target(name: name, cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])])
         case .swift:
             .target(
-                name: name, dependencies: dependencies,
+                name: name, dependencies: dependencies, resources: resources,
                 swiftSettings: .house)
         }
     }

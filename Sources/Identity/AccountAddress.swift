@@ -23,6 +23,18 @@ public struct AccountAddress: Hashable, Sendable {
         word2 = UInt32(word(4))
     }
 
+    /// Takes exactly 20 bytes; nil for any other length. Decoders of the log spend most of their time
+    /// on addresses, and across modules only this form is specialised.
+    public init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        func word(_ range: Range<Int>) -> UInt64 {
+            range.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+        }
+        word0 = word(0..<8)
+        word1 = word(8..<16)
+        word2 = UInt32(word(16..<20))
+    }
+
     /// The address of a public key.
     ///
     /// - Parameter publicKey: the point's 64 bytes, x and y big-endian, without a leading 0x04.

@@ -72,6 +72,9 @@ package struct AnswerRules {
             switch line.reason {
             case .gated, .fewRows: paid = 0
             case .none, .uncertain:
+                // Every rule is checked, also behind one that failed: a bound above its weight
+                // must lead to a refusal here, not to an overflow.
+                guard line.lower <= line.weight else { throw .paid(line: number + 1) }
                 let product = UInt128(line.amount) * UInt128(line.lower)
                 paid = line.weight == 0 ? 0 : UInt64(product / UInt128(line.weight))
                 guard (line.reason == .uncertain) == (line.held > 0) else {

@@ -85,7 +85,8 @@ struct BertLayer: Sendable {
         _ gradient: inout Matrix, _ bounds: [Int], _ adapter: PackedAdapter, _ trace: Trace,
         into target: inout AdapterGradients
     ) {
-        func pass(_ kind: LinearKind, _ dy: Matrix, _ x: Matrix, needsInput: Bool = true) -> Matrix? {
+        func pass(_ kind: LinearKind, _ dy: Matrix, _ x: Matrix, needsInput: Bool = true) -> Matrix?
+        {
             let linear = linears[kind.rawValue]
             var dx = needsInput ? linear.gradient(dy) : nil
             guard let pair = adapter[LinearSite(layer: index, kind: kind)] else { return dx }

@@ -35,10 +35,11 @@ public struct LoRATrainer: Sendable {
     ///   - sequences: token ids of the rows, in the Datanet's order.
     ///   - labels: one class a row.
     ///   - classes: number of classes.
+    ///   - frozenFeatures: the rows' features under the encoder without an adapter.
     ///   - seed: what the initialisation and the row order are drawn from.
     public init(
         recipe: TrainingRecipe, classifier: SequenceClassifier, sequences: [[Int32]],
-        labels: [Int], classes: Int, seed: Digest, threads: ComputeThreads
+        labels: [Int], classes: Int, frozenFeatures: Matrix, seed: Digest, threads: ComputeThreads
     ) {
         precondition(!sequences.isEmpty && sequences.count == labels.count)
         self.recipe = recipe
@@ -51,8 +52,7 @@ public struct LoRATrainer: Sendable {
         var initial = SeededBytes(digest: seed, label: "adapter")
         adapter = LoRAAdapter(layout: layout, random: &initial)
         head = HeadInitialiser.classMeans(
-            features: classifier.features(sequences, threads: threads), labels: labels,
-            classes: classes, threads: threads)
+            features: frozenFeatures, labels: labels, classes: classes, threads: threads)
         var shuffling = SeededBytes(digest: seed, label: "row order")
         var order: [Int] = []
         for _ in 0..<recipe.epochs {

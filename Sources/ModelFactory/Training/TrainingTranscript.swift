@@ -1,6 +1,7 @@
+internal import TransparencyLog
 public import Wire
 
-/// A chain of commitments to a run's state: parameters, optimiser and batch every few steps.
+/// Commitments to a run's state, parameters, optimiser and batch, every few steps, under one root.
 ///
 /// Two runs that disagree find the first commitment that differs and replay only the steps before
 /// it (step commitments as in Verde, arXiv 2502.19405).
@@ -15,35 +16,39 @@ public struct TrainingTranscript: Equatable, Sendable {
         public let optimiser: Digest
         /// Digest of the row numbers of the last batch.
         public let batch: Digest
-        /// Digest of all this and of the link before.
-        public let chained: Digest
+
+        /// The leaf's input: seed, step, and the three digests.
+        public let record: [UInt8]
     }
 
     /// All commitments, in order.
     public private(set) var links: [Link] = []
     private let seed: Digest
 
-    /// The chain's last digest: what the ledger holds.
-    public var root: Digest { links.last?.chained ?? seed }
+    /// RFC 6962 root over the records: what the ledger holds.
+    public var root: Digest {
+        MerkleTree(leafHashes: links.map { MerkleTree.leafHash($0.record) }).root()
+    }
 
-    /// An empty chain of the run that draws from `seed`.
+    /// An empty transcript of the run that draws from `seed`.
     public init(seed: Digest) {
         self.seed = Digest.sha256(tag: "openledger/transcript/v1", seed.bytes)
     }
 
     mutating func append(step: Int, parameters: Digest, optimiser: Digest, batch rows: [Int]) {
-        var batch = WireWriter()
-        for row in rows { batch.put(UInt32(row)) }
-        var number = WireWriter()
-        number.put(UInt32(step))
-        let batchDigest = Digest.sha256(batch.bytes)
-        let chained = Digest.sha256(
-            tag: "openledger/transcript/link/v1", root.bytes, number.bytes, parameters.bytes,
-            optimiser.bytes, batchDigest.bytes)
+        var numbers = WireWriter()
+        for row in rows { numbers.put(UInt32(row)) }
+        let batch = Digest.sha256(numbers.bytes)
+        var record = WireWriter()
+        record.put(seed)
+        record.put(UInt32(step))
+        record.put(parameters)
+        record.put(optimiser)
+        record.put(batch)
         links.append(
             Link(
-                step: step, parameters: parameters, optimiser: optimiser, batch: batchDigest,
-                chained: chained))
+                step: step, parameters: parameters, optimiser: optimiser, batch: batch,
+                record: record.bytes))
     }
 }
 

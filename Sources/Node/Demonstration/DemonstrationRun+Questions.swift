@@ -1,0 +1,119 @@
+internal import Datanets
+internal import Foundation
+internal import Identity
+internal import LanguageModels
+internal import Ledger
+internal import LedgerStorage
+internal import Money
+internal import Tensors
+internal import Verifier
+internal import Wire
+
+extension DemonstrationRun {
+    /// Questions that are answered and logged together.
+    private static let batch = 100
+    private static let questionLimit = 1000
+
+    /// The payer's key file: account, secret and API key, for a node that serves this directory.
+    func writeKeys() throws {
+        var random = SeededBytes(seed: options.seed, label: "API key")
+        let json: JSONValue = .object([
+            ("account", .string("\(cast.payer.address)")),
+            ("secret", .string(Hex.encode(cast.payer.secret))),
+            ("apiKey", .string("ol-" + Hex.encode(random.bytes(24)))),
+        ])
+        try files.write(
+            Array((json.prettyText + "\n").utf8), to: "keys/payer.json", permissions: 0o600)
+        try files.write(
+            Array("Every key of this directory follows from the seed \(options.seed).\n".utf8),
+            to: "DEMONSTRATION")
+    }
+
+    /// Asks hidden rows as questions, one paid answer each.
+    mutating func answerQuestions(_ desk: AnswerDesk, _ terms: ModelOnSale) async throws
+        -> [Receipt]
+    {
+        let questions = Array(data.hidden.texts.prefix(Self.questionLimit))
+        var random = SeededBytes(seed: options.seed, label: "questions")
+        var receipts: [Receipt] = []
+        for start in stride(from: 0, to: questions.count, by: Self.batch) {
+            observer.progress("answering questions", start, questions.count)
+            let asked = Array(questions[start..<min(start + Self.batch, questions.count)])
+            watch.start()
+            let replies = desk.replies(to: asked, threads: threads)
+            watch.lap(.attribute)
+            var answers: [Answer] = []
+            var openings: [Openings.Opening] = []
+            for (question, reply) in zip(asked, replies) {
+                let (answer, opening) = try signed(question, reply, terms, &random)
+                answers.append(answer)
+                openings.append(opening)
+            }
+            try Openings(dataDirectory: directory).write(openings)
+            for receipt in try await ledger.append(answers) {
+                observer.acknowledged(receipt)
+                receipts.append(receipt)
+            }
+        }
+        observer.progress("answering questions", questions.count, questions.count)
+        return receipts
+    }
+
+    private func signed(
+        _ question: String, _ reply: AnswerDesk.Reply, _ terms: ModelOnSale,
+        _ random: inout SeededBytes
+    ) throws -> (Answer, Openings.Opening) {
+        guard let id = IdempotencyId(random.bytes(IdempotencyId.byteCount)),
+            let requestSalt = Digest(random.bytes(Digest.byteCount)),
+            let answerSalt = Digest(random.bytes(Digest.byteCount))
+        else { preconditionFailure("ids and salts have their lengths") }
+        let order = Question(
+            deploy: terms.deploy, payer: cast.payer.address, idempotencyId: id,
+            maximumFee: terms.fee,
+            requestCommitment: Commitment.request(salt: requestSalt, bytes: Array(question.utf8))
+        ).signed(by: cast.payer, in: ledger.domain)
+        // Until the evaluation items are opened, nobody can repeat the gate.
+        let answer = try Answer(
+            to: order, by: terms,
+            answerCommitment: Commitment.answer(salt: answerSalt, bytes: Array(reply.text.utf8)),
+            grade: .assertedHidden, rows: reply.rows)
+        let opening = Openings.Opening(
+            requestCommitment: order.requestCommitment, requestSalt: requestSalt,
+            question: question, answerSalt: answerSalt, answer: reply.text)
+        return (answer, opening)
+    }
+
+    /// How many receipts stand up to the offline verifier, and to the attribution run again from the
+    /// files.
+    func check(_ receipts: [Receipt]) throws -> (verified: Int, recomputed: Int) {
+        observer.progress("checking receipts", 0, receipts.count)
+        let key = writer.verifierKey
+        let files = receipts.map(\.fileBytes)
+        let verified = threads.map(files.count) {
+            ReceiptVerifier.verify(file: files[$0], key: key).isVerified
+        }.count { $0 }
+        let again = try Recomputation(dataDirectory: directory, base: base, threads: threads)
+        observer.progress("repeating attributions", 0, receipts.count)
+        let recomputed = try again.findings(forReceipts: files).count {
+            if case .proved = $0.outcome { true } else { false }
+        }
+        return (verified, recomputed)
+    }
+}
+
+/// What self-labelled filler asks: a public model, here the label of the nearest of some rows that
+/// nobody is paid for, by frozen features.
+enum PublicModel {
+    static func answer(
+        to text: String, data: DemonstrationData, base: BaseModel, threads: ComputeThreads
+    ) -> String {
+        let tokens = base.tokens(of: text, maximumTokens: DemonstrationData.maximumTokens)
+        let feature = base.classifier.features([tokens], threads: threads)
+        let nearest = (0..<data.evaluation.features.rows).max { first, second in
+            let left = data.evaluation.features.row(first).dot(feature.row(0))
+            let right = data.evaluation.features.row(second).dot(feature.row(0))
+            return (left, -first) < (right, -second)
+        }
+        return data.sample.labels.labels[data.evaluation.labels[nearest ?? 0]]
+    }
+}

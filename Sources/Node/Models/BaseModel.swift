@@ -1,0 +1,70 @@
+internal import FoundationEssentials
+public import LanguageModels
+internal import Tokenizers
+public import Wire
+
+/// The frozen encoder that adapters are trained on, with its tokenizer and digests.
+public struct BaseModel: Sendable {
+    /// The folder's configuration and tokenizer.
+    public let folder: SentenceEncoderFolder
+    /// The encoder with a classifier's passes over it.
+    public let classifier: SequenceClassifier
+    /// SHA-256 of model.safetensors.
+    public let weightsDigest: Digest
+    /// SHA-256 of tokenizer.json.
+    public let tokenizerDigest: Digest
+
+    /// Loads a Hugging Face folder.
+    ///
+    /// - Parameter trainable: whether to prepare the backward pass.
+    /// - Throws: `ModelFolderError` or `NodeError` with a sentence that says what to do.
+    public init(path: String, trainable: Bool) throws {
+        folder = try SentenceEncoderFolder(path: path)
+        weightsDigest = try Self.digest(ofFile: folder.weightsPath)
+        tokenizerDigest = try Self.digest(ofFile: path + "/tokenizer.json")
+        classifier = SequenceClassifier(
+            encoder: try BertEncoder(
+                configuration: folder.configuration, weights: folder.weights(),
+                trainable: trainable))
+    }
+
+    /// Token ids of a row's text, at most `maximumTokens` of them.
+    public func tokens(of text: String, maximumTokens: Int) -> [Int32] {
+        folder.tokenizer.encode(text, maximumTokens: min(maximumTokens, folder.maximumTokens))
+    }
+
+    /// Where the set-up puts the base model, below the directory of the package.
+    private static let place = ".cache/models/all-MiniLM-L6-v2"
+
+    /// The folder to load: the named one, else that of the environment, else the one that the
+    /// set-up put near the program.
+    ///
+    /// - Throws: `NodeError` when there is none.
+    public static func located(
+        named path: String?, environment: [String: String], program: String
+    ) throws(NodeError) -> String {
+        if let path { return path }
+        if let path = environment["OPENLEDGER_MODEL"], !path.isEmpty { return path }
+        var folder = program
+        while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+            folder = String(folder[..<slash])
+            let candidate = folder + "/" + place
+            if FileManager.default.fileExists(atPath: candidate + "/config.json") {
+                return candidate
+            }
+        }
+        throw NodeError(
+            .noModel,
+            "no base model was found: run 'make build', which fetches it, or name a folder with "
+                + "--model or OPENLEDGER_MODEL")
+    }
+
+    private static func digest(ofFile path: String) throws(NodeError) -> Digest {
+        guard let file = FileManager.default.contents(atPath: path) else {
+            throw NodeError(.noModel, "cannot read \(path): is the model folder complete?")
+        }
+        var stream = DigestStream()
+        stream.update([UInt8](file))
+        return stream.finalize()
+    }
+}

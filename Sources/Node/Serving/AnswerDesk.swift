@@ -1,0 +1,71 @@
+internal import Economy
+internal import Identity
+internal import LanguageModels
+public import Ledger
+internal import ModelFactory
+internal import Money
+internal import ProofOfAttribution
+public import Tensors
+internal import Wire
+
+/// Answers questions with a deployed model and traces each answer to the rows that shaped it.
+///
+/// The desk is the one place where attribution becomes ledger lines; whoever repeats a receipt uses
+/// it, too.
+public struct AnswerDesk: Sendable {
+    private let base: BaseModel
+    private let model: TrainedModel
+    private let method: HeadKernel
+    private let standings: [AccountAddress: AttributedRow.Hold?]
+
+    /// One answer before money is put to it.
+    public struct Reply: Equatable, Sendable {
+        /// The answer's text: a label.
+        public let text: String
+        /// The rows that shaped it.
+        public let rows: [AttributedRow]
+    }
+
+    /// A desk for one model.
+    public init(base: BaseModel, model: TrainedModel) {
+        self.base = base
+        self.model = model
+        method = HeadKernel(index: model.index)
+        standings = model.gate.standings.mapValues { standing in
+            switch standing {
+            case .payable: nil
+            case .gated: .gated
+            case .fewRows: .fewRows
+            }
+        }
+    }
+
+    /// Features of questions, as the head reads them.
+    public func features(_ questions: [String], threads: ComputeThreads) -> Matrix {
+        let tokens = questions.map {
+            base.tokens(of: $0, maximumTokens: model.manifest.recipe.maximumTokens)
+        }
+        return base.classifier.features(tokens, adapter: model.adapter, threads: threads)
+    }
+
+    /// Answers and their attributions, question by question.
+    public func replies(to questions: [String], threads: ComputeThreads) -> [Reply] {
+        let features = features(questions, threads: threads)
+        let labels = model.answers(features)
+        return threads.map(questions.count) { position in
+            reply(feature: Array(features.row(position)), label: labels[position])
+        }
+    }
+
+    private func reply(feature: [Float], label: Int) -> Reply {
+        let attribution = method.attribution(
+            of: ClassifiedAnswer(feature: feature, label: label))
+        let rows = attribution.lines.map { line in
+            let account = model.owners[line.position]
+            return AttributedRow(
+                row: UInt32(line.position), account: account, weight: line.weight,
+                lower: line.lower, hold: standings[account] ?? .fewRows)
+        }
+        return Reply(text: model.manifest.labels[label], rows: rows)
+    }
+}
