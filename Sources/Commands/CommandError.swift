@@ -1,8 +1,10 @@
 /// Why a command could not do its work: one sentence that says what to do.
-struct CommandError: Error, Equatable, CustomStringConvertible {
-    let description: String
+package struct CommandError: Error, Equatable, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
 
-    init(_ sentence: String) {
+    /// Takes the sentence.
+    package init(_ sentence: String) {
         description = sentence
     }
 }

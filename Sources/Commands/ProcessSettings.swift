@@ -3,12 +3,12 @@ internal import Node
 internal import Tensors
 
 /// What the environment says about this process.
-struct ProcessSettings {
+package struct ProcessSettings {
     /// More threads than that are a slip of the keyboard.
     static let threadLimit = 1024
 
     /// Compute threads.
-    let threadCount: Int
+    package let threadCount: Int
     /// The kernel path that was named.
     private let kernels: String?
     private let environment: [String: String]
@@ -19,7 +19,7 @@ struct ProcessSettings {
     ///   - environment: the process's variables.
     ///   - cores: the default number of threads.
     /// - Throws: `CommandError` for a number of threads that is none.
-    init(environment: [String: String], cores: Int) throws(CommandError) {
+    package init(environment: [String: String], cores: Int) throws(CommandError) {
         self.environment = environment
         kernels = Self.value("OPENLEDGER_KERNELS", in: environment)
         guard let text = Self.value("OPENLEDGER_THREADS", in: environment) else {

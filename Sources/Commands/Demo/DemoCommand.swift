@@ -31,8 +31,9 @@ struct DemoCommand: AsyncParsableCommand {
         let settings = try ProcessSettings.current()
         let base = try BaseModel(path: model.folder(settings), trainable: true)
         let options = try choice.options()
-        let place = try DemoDirectory(choice.data, keepsTemporary: !output.isJSON)
-        let progress = ProgressDisplay()
+        let place = try DemoDirectory(choice.data)
+        let progress = ProgressDisplay(
+            isTerminal: StandardError.isTerminal, print: StandardError.write)
         let ticker = Task {
             while !Task.isCancelled {
                 try await Task.sleep(for: .milliseconds(250))
@@ -48,6 +49,7 @@ struct DemoCommand: AsyncParsableCommand {
             observer: observer)
         ticker.cancel()
         progress.end()
+        if !output.isJSON { place.keep() }
         output.show(report.json, report.lines + Self.nextSteps(report, place))
     }
 

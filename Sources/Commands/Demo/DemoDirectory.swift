@@ -7,13 +7,11 @@ final class DemoDirectory {
     let path: String
     /// Whether nobody named it.
     let isTemporary: Bool
-    private let isKept: Bool
+    private var isKept: Bool
 
-    /// - Parameters:
-    ///   - path: the directory that was named, if one was.
-    ///   - keepsTemporary: whether a temporary one stays, so that its receipts can be looked at.
+    /// - Parameter path: the directory that was named, if one was.
     /// - Throws: `CommandError` when a temporary one cannot be made.
-    init(_ path: String?, keepsTemporary: Bool) throws(CommandError) {
+    init(_ path: String?) throws(CommandError) {
         if let path {
             (self.path, isTemporary, isKept) = (path, false, true)
             return
@@ -29,8 +27,11 @@ final class DemoDirectory {
         } catch {
             throw CommandError("cannot make \(url.path): give a directory with --data")
         }
-        (self.path, isTemporary, isKept) = (url.path, true, keepsTemporary)
+        (self.path, isTemporary, isKept) = (url.path, true, false)
     }
+
+    /// Leaves a temporary directory where it is, so that its receipts can be looked at.
+    func keep() { isKept = true }
 
     deinit {
         if !isKept { try? FileManager.default.removeItem(atPath: path) }

@@ -21,7 +21,7 @@ struct DemoOptions: ParsableArguments {
         help: ArgumentHelp(
             "Add a bad contributor that still earns: "
                 + DemonstrationOptions.Cheat.allCases.map(\.rawValue).joined(separator: " or ")
-                + "; may be given twice.", valueName: "name"),
+                + "; both may be given.", valueName: "name"),
         transform: Self.cheat)
     var cheats: [DemonstrationOptions.Cheat] = []
 

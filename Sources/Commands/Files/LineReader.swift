@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Reads a file line by line; lines end at LF only, and the last one needs none.
-final class LineReader {
+package final class LineReader {
     /// A longer line is refused.
     static let lineLimit = 64 << 20
 
@@ -18,7 +18,7 @@ final class LineReader {
     /// Opens a file.
     ///
     /// - Throws: `CommandError`.
-    init(_ path: String) throws(CommandError) {
+    package init(_ path: String) throws(CommandError) {
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw CommandError("cannot open \(path): check that it is there and may be read")
         }
@@ -29,7 +29,7 @@ final class LineReader {
     /// The next line without its LF; nil after the last.
     ///
     /// - Throws: `CommandError` for a line that is too long or a file that cannot be read.
-    func next() throws(CommandError) -> [UInt8]? {
+    package func next() throws(CommandError) -> [UInt8]? {
         var searched = position
         while true {
             if let end = buffer[searched...].firstIndex(of: 0x0A) {
@@ -51,7 +51,7 @@ final class LineReader {
     /// Lines until there are `count` of them or they have so many bytes; empty after the last.
     ///
     /// - Throws: as ``next()``.
-    func batch(count: Int, bytes: Int) throws(CommandError) -> [[UInt8]] {
+    package func batch(count: Int, bytes: Int) throws(CommandError) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var size = 0
         while lines.count < count, size < bytes, let line = try next() {

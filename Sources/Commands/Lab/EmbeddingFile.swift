@@ -3,7 +3,7 @@ internal import Tensors
 /// A `.npy` file of float32 rows whose number is known only at the end.
 ///
 /// Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-struct EmbeddingFile: ~Copyable {
+struct EmbeddingFile {
     /// Room for the header of any shape; a multiple of 64, as the format asks for.
     private static let headerCount = 128
 
@@ -41,7 +41,7 @@ struct EmbeddingFile: ~Copyable {
     /// Puts the file in its place, its header with the number of rows.
     ///
     /// - Throws: `CommandError`.
-    consuming func finish() throws(CommandError) {
+    func finish() throws(CommandError) {
         try file.overwriteStart(header)
         try file.finish()
     }

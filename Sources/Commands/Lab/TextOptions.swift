@@ -17,7 +17,7 @@ struct TextOptions: ParsableArguments {
 
     /// Hands out the token ids of all texts, batch by batch, in order.
     ///
-    /// - Throws: `CommandError` naming the first line that is not UTF-8, and whatever `body` throws.
+    /// - Throws: `CommandError` naming the first line that is not UTF-8, and what `body` throws.
     func forEachBatch(
         _ tokenizer: WordPieceTokenizer, maximumTokens: Int, threads: ComputeThreads,
         _ body: ([[Int32]]) throws -> Void

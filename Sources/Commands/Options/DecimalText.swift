@@ -1,7 +1,7 @@
 /// Decimal numbers as people and programs write them here: digits, no sign, no leading zeroes.
-enum DecimalText {
+package enum DecimalText {
     /// The number; nil for anything else and for what does not fit 64 bits.
-    static func parse(_ text: String) -> UInt64? {
+    package static func parse(_ text: String) -> UInt64? {
         guard let number = UInt64(text), String(number).utf8.elementsEqual(text.utf8) else {
             return nil
         }

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Shows on standard error how far a stage is, once it takes longer than two seconds: a bar where
 /// a person looks on, else a line now and then.
-final class ProgressDisplay: Sendable {
+package final class ProgressDisplay: Sendable {
     private struct State {
         var stage = ""
         var done = 0
@@ -18,17 +18,16 @@ final class ProgressDisplay: Sendable {
     private let print: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// A display on standard error.
-    init(
-        isTerminal: Bool = StandardError.isTerminal,
-        print: @escaping @Sendable (String) -> Void = StandardError.write
-    ) {
+    /// A display that prints in this way.
+    package init(isTerminal: Bool, print: @escaping @Sendable (String) -> Void) {
         self.isTerminal = isTerminal
         self.print = print
     }
 
     /// Takes note of a stage's progress.
-    func report(_ stage: String, _ done: Int, _ total: Int, now: ContinuousClock.Instant = .now) {
+    package func report(
+        _ stage: String, _ done: Int, _ total: Int, now: ContinuousClock.Instant = .now
+    ) {
         state.withLock { state in
             if stage != state.stage {
                 close(&state)
@@ -41,12 +40,12 @@ final class ProgressDisplay: Sendable {
     }
 
     /// Shows the state as it is, for stages that say nothing for a while.
-    func refresh(now: ContinuousClock.Instant = .now) {
+    package func refresh(now: ContinuousClock.Instant = .now) {
         state.withLock { draw(&$0, now) }
     }
 
     /// Leaves the last bar on its line.
-    func end() {
+    package func end() {
         state.withLock { state in
             close(&state)
             state = State()

@@ -1,7 +1,7 @@
 /// Text that a person may paste into a shell.
-enum ShellText {
+package enum ShellText {
     /// The argument as one word of a POSIX shell.
-    static func quoted(_ argument: String) -> String {
+    package static func quoted(_ argument: String) -> String {
         let isPlain = argument.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -33,8 +33,8 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard recompute == (dataPath != nil) else {
-            throw ValidationError("'--recompute' and '--data DIR' go together.")
+        guard !recompute || dataPath != nil else {
+            throw ValidationError("'--recompute' needs '--data DIR'.")
         }
     }
 
@@ -42,7 +42,7 @@ struct VerifyCommand: ParsableCommand {
         let key = try KeyText.verifierKey(key)
         let bytes = try SmallFile.read(file, limit: TLogProof.maximumByteCount)
         var report = ReceiptVerifier.verify(file: bytes, key: key)
-        if let dataPath, report.isVerified {
+        if recompute, let dataPath, report.isVerified {
             report = report.replacing(try recomputed(bytes, key: key, dataPath: dataPath))
         }
         output.show(report.json, report.lines)
