@@ -2,7 +2,7 @@
 """Measures PyTorch, sentence-transformers and peft on the demonstration's own rows.
 
 Prints one JSON object a line: metric, rowsPerSecond (the best of the runs), peer, threads, rows,
-runs. `openledger bench training` runs it and sets its figures beside ours.
+runs. `openledger bench training` runs it with --paired and sets its figures beside ours.
 
     .cache/peers/bin/python scripts/peers/torch_peer.py --model .cache/models/all-MiniLM-L6-v2 \\
         --sample Sources/Node/Resources/debian-sample.tsv --threads 2
@@ -11,6 +11,7 @@ runs. `openledger bench training` runs it and sets its figures beside ours.
 import argparse
 import json
 import os
+import sys
 import time
 
 
@@ -24,6 +25,11 @@ def arguments():
     parser.add_argument("--rank", type=int, default=8)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--max-tokens", type=int, default=32)
+    parser.add_argument(
+        "--paired", action="store_true",
+        help="measure one run for each line read from standard input, so that two programs can "
+             "run in turns; the first warms up",
+    )
     parser.add_argument(
         "--metric", action="append", choices=["embedding", "training", "training-peft"],
         help="only these; default: all",
@@ -45,33 +51,36 @@ def rows(path, count):
     return texts, labels, len(names)
 
 
-def best(work, count, runs):
-    """Rows a second in the fastest of the runs, after one to warm up."""
+def seconds(work):
+    began = time.perf_counter()
     work()
-    seconds = []
-    for _ in range(runs):
-        began = time.perf_counter()
+    return time.perf_counter() - began
+
+
+def report(metric, peer, work, chosen):
+    """Prints the fastest of the runs, after one to warm up; or each run that is asked for."""
+    def put(took, runs):
+        print(json.dumps({
+            "metric": metric, "rowsPerSecond": chosen.rows / took, "peer": peer,
+            "threads": chosen.threads, "rows": chosen.rows, "runs": runs,
+        }), flush=True)
+
+    if chosen.paired:
+        for _ in sys.stdin:
+            put(seconds(work), 1)
+    else:
         work()
-        seconds.append(time.perf_counter() - began)
-    return count / min(seconds)
-
-
-def report(metric, peer, rate, chosen):
-    print(json.dumps({
-        "metric": metric, "rowsPerSecond": rate, "peer": peer, "threads": chosen.threads,
-        "rows": chosen.rows, "runs": chosen.runs,
-    }), flush=True)
+        put(min(seconds(work) for _ in range(chosen.runs)), chosen.runs)
 
 
 def measure_embedding(chosen, texts):
     import sentence_transformers
 
     encoder = sentence_transformers.SentenceTransformer(chosen.model, device="cpu")
-    rate = best(
-        lambda: encoder.encode(texts, batch_size=chosen.batch, show_progress_bar=False),
-        len(texts), chosen.runs,
+    report(
+        "embedding", f"sentence-transformers {sentence_transformers.__version__}",
+        lambda: encoder.encode(texts, batch_size=chosen.batch, show_progress_bar=False), chosen,
     )
-    report("embedding", f"sentence-transformers {sentence_transformers.__version__}", rate, chosen)
 
 
 def own_lora(encoder, rank):
@@ -165,7 +174,7 @@ def measure_training(chosen, texts, labels, classes, metric):
         import peft
 
         name += f", peft {peft.__version__}"
-    report(metric, name, best(epoch, len(texts), chosen.runs), chosen)
+    report(metric, name, epoch, chosen)
 
 
 def main():
