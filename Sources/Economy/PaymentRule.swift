@@ -10,8 +10,9 @@ public struct PaymentRule: Equatable, Sendable {
 
     /// Where an account stands, given the value of each of its rows on the evaluation items.
     ///
-    /// Paid is who measurably helps: mean − z · sd / √n > 0, z the rule's number of standard errors.
-    /// The bound is per account, so it does not look at single rows, whose values are mostly noise.
+    /// Paid is who measurably helps: mean − z · sd / √n > 0, z the rule's number of standard
+    /// errors. The bound is per account, so it does not look at single rows, whose values are
+    /// mostly noise.
     public func standing(values: [Float]) -> Standing {
         guard values.count >= max(2, minimumRows) else { return .fewRows }
         let count = Double(values.count)

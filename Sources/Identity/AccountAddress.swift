@@ -23,8 +23,10 @@ public struct AccountAddress: Hashable, Sendable {
         word2 = UInt32(word(4))
     }
 
-    /// Takes exactly 20 bytes; nil for any other length. Decoders of the log spend most of their time
-    /// on addresses, and across modules only this form is specialised.
+    /// Takes exactly 20 bytes; nil for any other length.
+    ///
+    /// Decoders of the log spend most of their time on addresses, and across modules only this
+    /// form is specialised.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
         func word(_ range: Range<Int>) -> UInt64 {

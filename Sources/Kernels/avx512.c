@@ -3,7 +3,8 @@
 
 #if defined(__x86_64__)
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,evex512"))), apply_to = function)
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,evex512"))), \
+    apply_to = function)
 #define PATH(name) avx512_##name
 #define TILE_ROWS 12
 #define TILE_PANELS 2

@@ -47,7 +47,9 @@ public struct Amount: Hashable, Sendable {
         return Amount(nanoOPEN: UInt64(product / UInt128(whole.value)))
     }
 
-    /// The sum of all, in nano-OPEN, wide enough for 2⁶⁴ amounts: what conservation is checked with.
+    /// The sum of all, in nano-OPEN, wide enough for 2⁶⁴ amounts.
+    ///
+    /// Conservation is checked with it.
     public static func total(of amounts: some Sequence<Amount>) -> UInt128 {
         amounts.reduce(into: 0) { $0 += UInt128($1.nanoOPEN) }
     }

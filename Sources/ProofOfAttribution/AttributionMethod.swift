@@ -61,7 +61,9 @@ public struct Attribution: Equatable, Sendable {
 
     /// Rows by falling weight, ties by rising position.
     public let lines: [Line]
-    /// What no row is credited with. All weights and the rest add up to one.
+    /// What no row is credited with.
+    ///
+    /// All weights and this rest add up to one.
     public let unattributed: PartsPerBillion
 
     /// An attribution as given.

@@ -9,6 +9,7 @@ public enum ContributionValue {
     /// influence cannot tell help from harm.
     ///
     /// - Parameters:
+    ///   - index: of the model's training rows.
     ///   - evaluationFeatures: [rows, width], as the head reads them.
     ///   - evaluationLabels: their true classes.
     /// - Returns: one value a row of the index.

@@ -8,7 +8,9 @@ extension HeadKernelIndex {
     ///   - features: of the training rows, [rows, width], as the trained head reads them.
     ///   - labels: the rows' classes.
     ///   - head: the trained head.
+    ///   - settings: damping, number of resampled heads and their refitting.
     ///   - seed: what the resampling draws from.
+    ///   - threads: how many refit heads; the bits do not depend on it.
     /// - Throws: `CholeskyError` when a factor is not positive definite (no damping).
     public init(
         features: Matrix, labels: [Int], head: SoftmaxRegression.Parameters,

@@ -2,8 +2,9 @@ public import Tensors
 
 /// What attribution by the head kernel needs of a model and its training rows.
 ///
-/// For a row (x, y) with feature f, class probabilities p and d = onehot(y) − p, the head's gradient
-/// is d ⊗ f. Its curvature is Kronecker-factored (Martens and Grosse 2015, arXiv 1503.05671) into
+/// For a row (x, y) with feature f, class probabilities p and d = onehot(y) − p, the head's
+/// gradient is d ⊗ f. Its curvature is Kronecker-factored (Martens and Grosse 2015, arXiv
+/// 1503.05671) into
 ///
 ///     A = mean (f − μ)(f − μ)ᵀ + λ (tr / width) I
 ///     S = diag(mean p) − mean p pᵀ + λ (tr / classes) I

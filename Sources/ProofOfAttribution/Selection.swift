@@ -1,6 +1,8 @@
 extension [Float] {
-    /// The element that would stand at `rank` if the array were sorted; Hoare's selection with the
-    /// middle element as pivot. The array's order changes, the value does not depend on it.
+    /// The element that would stand at `rank`, from 0, if the array were sorted.
+    ///
+    /// Hoare's selection with the middle element as pivot, on a copy. Traps when `rank` is no index
+    /// of the array.
     package func selectedSmallest(_ rank: Int) -> Float {
         precondition(indices.contains(rank), "a rank lies within the array")
         var values = self

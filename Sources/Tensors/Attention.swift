@@ -1,7 +1,8 @@
 internal import Kernels
 
-/// Multi-head scaled dot-product attention over rows of different lengths laid end to end
-/// (Vaswani et al. 2017, arXiv 1706.03762, equation 1). Rows never see each other, so there is
+/// Multi-head scaled dot-product attention over rows of different lengths laid end to end.
+///
+/// Vaswani and others 2017, arXiv 1706.03762, equation 1. Rows never see each other, so there is
 /// nothing to mask and nothing to pad.
 public struct Attention: Sendable {
     private let heads: Int
@@ -24,8 +25,11 @@ public struct Attention: Sendable {
     /// softmax(q kᵀ / √headWidth) v within each row.
     ///
     /// - Parameters:
-    ///   - query: [tokens, width], as key and value.
+    ///   - query: q, [tokens, width].
+    ///   - key: k, [tokens, width].
+    ///   - value: v, [tokens, width].
     ///   - bounds: row r holds the tokens bounds[r] ..< bounds[r + 1].
+    /// - Returns: the output, [tokens, width], and what the backward pass needs.
     public func callAsFunction(
         query: Matrix, key: Matrix, value: Matrix, bounds: [Int]
     ) -> (output: Matrix, trace: Trace) {

@@ -1,6 +1,8 @@
 internal import Kernels
 
-/// A set of instructions that the arithmetic can be run with. Every path gives the same bits.
+/// A set of instructions that the arithmetic can be run with.
+///
+/// Every path gives the same bits.
 public enum KernelPath: String, CaseIterable, Sendable {
     case avx512, avx2, neon, portable
     /// The AVX-512 register tile on baseline vectors: for tests on machines without AVX-512.

@@ -1,5 +1,7 @@
-/// Limited-memory BFGS with a backtracking line search (Nocedal and Wright, Numerical
-/// Optimization, algorithms 7.4 and 3.1). Inner products are in double precision, in order.
+/// Limited-memory BFGS with a backtracking line search.
+///
+/// Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 3.1. Inner products are in
+/// double precision, in order.
 enum LBFGS {
     private static let memory = 10
 

@@ -1,6 +1,6 @@
 internal import Kernels
 
-/// Layer normalisation with frozen weight and bias (Ba et al. 2016, arXiv 1607.06450).
+/// Layer normalisation with frozen weight and bias (Ba, Kiros and Hinton 2016, arXiv 1607.06450).
 public struct LayerNorm: Sendable {
     private let weight: [Float]
     private let bias: [Float]

@@ -24,7 +24,8 @@ public struct PackedMatrix: Sendable {
             columnStride: matrix.columns)
     }
 
-    /// Packs the matrix whose element (i, j) is `values[startIndex + i * rowStride + j * columnStride]`.
+    /// Packs the matrix whose element (i, j) is
+    /// `values[startIndex + i * rowStride + j * columnStride]`.
     public init(
         _ values: ArraySlice<Float>, depth: Int, columns: Int, rowStride: Int, columnStride: Int
     ) {

@@ -1,9 +1,11 @@
-/// Multinomial logistic regression: the convex problem
+/// Multinomial logistic regression, solved by L-BFGS.
+///
+/// The convex problem is to minimise
 ///
 ///     mean over rows of w_i · CE(W x_i + b, y_i) + (l2 / 2) |W − W₀|² − ⟨g, (W, b)⟩
 ///
-/// solved by L-BFGS. The anchor W₀ and the linear term g are zero unless given; the bias is not
-/// penalised. Rows are summed in blocks whose size depends on nothing, in their order.
+/// The anchor W₀ and the linear term g are zero unless given; the bias is not penalised. Rows are
+/// summed in blocks whose size depends on nothing, in their order.
 public struct SoftmaxRegression: Sendable {
     /// Weights and biases of a linear classifier.
     public struct Parameters: Equatable, Sendable {
@@ -64,10 +66,13 @@ public struct SoftmaxRegression: Sendable {
     /// Minimises from `start`.
     ///
     /// - Parameters:
+    ///   - start: the first point.
     ///   - l2: penalty on the distance to `anchor`.
     ///   - anchor: W₀; zero where nil.
     ///   - linear: g, flat as weights then biases; zero where nil.
     ///   - steps: at most so many L-BFGS steps.
+    ///   - threads: how many share the rows' blocks; the bits do not depend on it.
+    /// - Returns: the point reached, no worse than `start`.
     public func minimised(
         from start: Parameters, l2: Float, anchor: Matrix? = nil, linear: [Float]? = nil,
         steps: Int, threads: ComputeThreads

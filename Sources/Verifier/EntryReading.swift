@@ -47,7 +47,8 @@ struct EntryReading {
         draft.test(
             .weightSum,
             proves: "\(attribution.lines.count) weights, in order and with bounds below them, and "
-                + "an unattributed rest of \(attribution.unattributedWeight) make one billion parts.",
+                + "an unattributed rest of \(attribution.unattributedWeight) make one billion "
+                + "parts.",
             rules.checkWeights)
         draft.test(
             .amounts,

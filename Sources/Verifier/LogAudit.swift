@@ -121,9 +121,9 @@ public struct LogAudit: Sendable {
         if state.holdings == UInt128(state.deposited) {
             draft.prove(
                 .conservation,
-                "Deposits of \(state.deposited) nano-OPEN are what \(state.balances.count) accounts "
-                    + "hold, \(pools) in pools and \(state.burned) burned; no balance was overspent."
-            )
+                "Deposits of \(state.deposited) nano-OPEN are what \(state.balances.count) "
+                    + "accounts hold, \(pools) in pools and \(state.burned) burned; no balance "
+                    + "was overspent.")
         } else {
             draft.refuse(
                 .conservation,

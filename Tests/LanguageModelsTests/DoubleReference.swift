@@ -5,10 +5,15 @@ import Tensors
 /// The loss of a classifier over a `TinyEncoder`, in double precision and plain loops: what the
 /// gradients are held to.
 struct DoubleReference {
-    let tiny: TinyEncoder
-    let layout: LoRALayout
+    private let layout: LoRALayout
+    private let tensors: [String: [Double]]
 
     private typealias Rows = [[Double]]
+
+    init(tiny: TinyEncoder, layout: LoRALayout) {
+        self.layout = layout
+        tensors = tiny.tensors.mapValues { $0.values.map(Double.init) }
+    }
 
     /// Cross-entropy of one sequence.
     func loss(
@@ -32,7 +37,7 @@ struct DoubleReference {
     }
 
     private func tensor(_ name: String) -> [Double] {
-        (tiny.tensors[name]?.values ?? []).map(Double.init)
+        tensors[name] ?? []
     }
 
     private func embedded(_ sequence: [Int32]) -> Rows {

@@ -72,9 +72,11 @@ private func bits(_ values: some Sequence<Float>) -> [UInt32] { values.map(\.bit
             let team = model.encoder.pooled(sequences, threads: ComputeThreads(count: count))
             #expect(bits(team.values) == bits(batch.values))
         }
-        for (row, sequence) in sequences.enumerated() {
-            let alone = model.encoder.pooled(TokenBatch([sequence]))
-            #expect(bits(alone.values) == bits(batch.row(row)), "text \(row)")
+        let alone = ComputeThreads(count: 2).map(sequences.count) {
+            model.encoder.pooled(TokenBatch([sequences[$0]]))
+        }
+        for row in sequences.indices {
+            #expect(bits(alone[row].values) == bits(batch.row(row)), "text \(row)")
         }
     }
 }

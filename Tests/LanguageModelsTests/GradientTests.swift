@@ -10,7 +10,9 @@ private func head(_ classes: Int, seed: UInt64 = 4) -> SoftmaxRegression.Paramet
     return SoftmaxRegression.Parameters(
         weights: Matrix(
             rows: classes, columns: TinyEncoder.width,
-            values: (0..<classes * TinyEncoder.width).map { _ in 0.2 * (random.unitFloat() - 0.5) }),
+            values: (0..<classes * TinyEncoder.width).map { _ in
+                0.2 * (random.unitFloat() - 0.5)
+            }),
         bias: (0..<classes).map { _ in random.unitFloat() - 0.5 })
 }
 
@@ -34,8 +36,12 @@ private func head(_ classes: Int, seed: UInt64 = 4) -> SoftmaxRegression.Paramet
         }
         let meanLoss = gradients.losses.reduce(0) { $0 + Double($1) } / Double(sequences.count)
         #expect(abs(meanLoss - loss(parameters, head)) < 1e-5)
-        // Every site is covered: 97 is coprime to the sizes of all matrices.
-        for index in stride(from: 0, to: parameters.count, by: 97) {
+        // The first and the last element of A and of B at every site.
+        let places = adapter.layout.sites.compactMap(adapter.layout.slot).flatMap {
+            [$0.a, $0.b - 1, $0.b, $0.b + adapter.layout.rank * $0.outputs - 1]
+        }
+        #expect(places.count == 48 && places.last == parameters.count - 1)
+        for index in places {
             var (up, down) = (parameters, parameters)
             up[index] += 1e-4
             down[index] -= 1e-4

@@ -1,7 +1,7 @@
 import Testing
 
-/// Every type of entry built from docs/formats/ledger-entry.md by a Python program, with the EIP-712
-/// digest that eth_account computes for its message in a domain with salt 00…1f.
+/// Every type of entry built from docs/formats/ledger-entry.md by a Python program, with the
+/// EIP-712 digest that eth_account computes for its message in a domain with salt 00…1f.
 ///
 /// Made by scripts/fixtures/make-ledger-entries.py.
 enum GoldenEntries {

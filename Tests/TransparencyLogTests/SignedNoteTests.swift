@@ -132,7 +132,8 @@ func makeSigner(
     }
 
     @Test func `does not confuse look-alike names`() throws {
-        // U+212A, the Kelvin sign, is canonically equivalent to K; Swift's strings say they are equal.
+        // U+212A, the Kelvin sign, is canonically equivalent to K: to Swift's strings both are
+        // equal.
         let signer = try makeSigner("K.example")
         let line = try signer.sign(text: [0x61, 0x0A]).bytes
         let text = String(decoding: line, as: UTF8.self)

@@ -8,8 +8,10 @@ public import Tensors
 public struct SequenceClassifier: Sendable {
     /// The factor that stretches unit-length features.
     public static let featureScale: Float = 20
-    /// Sequences in one unit of training work. Gradients are added in the order of these units, so
-    /// the number is part of the arithmetic and fixed.
+    /// Sequences in one unit of training work.
+    ///
+    /// Gradients are added in the order of these units, so the number is part of the arithmetic
+    /// and fixed.
     public static let sequencesPerUnit = 8
 
     /// The frozen encoder.

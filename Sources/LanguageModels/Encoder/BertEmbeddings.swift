@@ -21,8 +21,8 @@ struct BertEmbeddings: Sendable {
 
     /// [tokens, hidden].
     ///
-    /// - Precondition: ids lie in the vocabulary and lengths within the positions; the tokenizer and
-    ///   the folder's maximum length see to both.
+    /// - Precondition: ids lie in the vocabulary and lengths within the positions; the tokenizer
+    ///   and the folder's maximum length see to both.
     func callAsFunction(_ batch: TokenBatch) -> Matrix {
         let width = words.columns
         var sum = Matrix(rows: batch.ids.count, columns: width)

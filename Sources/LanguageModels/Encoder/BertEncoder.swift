@@ -1,8 +1,9 @@
 public import Tensors
 
-/// A BERT encoder (Devlin et al. 2018, arXiv 1810.04805) with frozen weights, mean pooling
-/// (Reimers and Gurevych 2019, arXiv 1908.10084, section 3) and, where given, low-rank adapters on
-/// every linear map.
+/// A BERT encoder with frozen weights, mean pooling and, where given, low-rank adapters.
+///
+/// The encoder is that of Devlin and others 2018, arXiv 1810.04805; mean pooling is that of
+/// Reimers and Gurevych 2019, arXiv 1908.10084, section 3; adapters sit on every linear map.
 ///
 /// Sequences are laid end to end without padding, and every output element is a fixed chain of
 /// operations on its own sequence: what a sequence gets does not depend on its neighbours.
@@ -14,8 +15,11 @@ public struct BertEncoder: Sendable {
 
     /// The encoder of a model folder's weights.
     ///
-    /// - Parameter trainable: whether to prepare the backward pass, at the cost of a second copy of
-    ///   the linear weights.
+    /// - Parameters:
+    ///   - configuration: the folder's `config.json`.
+    ///   - weights: its `model.safetensors`.
+    ///   - trainable: whether to prepare the backward pass, at the cost of a second copy of the
+    ///     linear weights.
     /// - Throws: `SafetensorsError` for a tensor that is missing or has another shape.
     public init(
         configuration: BertConfiguration, weights: SafetensorsFile, trainable: Bool
@@ -76,6 +80,9 @@ public struct BertEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - gradient: of the loss with respect to `pooled`, [batch.count, hidden].
+    ///   - batch: the sequences of the forward pass.
+    ///   - adapter: the parameters of the forward pass.
+    ///   - trace: what the forward pass kept.
     ///   - target: what the gradients are added to.
     func backward(
         _ gradient: Matrix, _ batch: TokenBatch, _ adapter: PackedAdapter, _ trace: EncoderTrace,

@@ -42,7 +42,12 @@ struct FrozenLinear: Sendable {
     private let forward: PackedMatrix
     private let backward: PackedMatrix?
 
-    /// - Parameter weight: W, [outputs, inputs].
+    /// Packs the map.
+    ///
+    /// - Parameters:
+    ///   - weight: W, [outputs, inputs].
+    ///   - bias: b, one an output.
+    ///   - trainable: whether to pack W for the backward pass too.
     init(weight: Matrix, bias: [Float], trainable: Bool) {
         inputs = weight.columns
         outputs = weight.rows

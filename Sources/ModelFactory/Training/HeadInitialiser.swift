@@ -1,7 +1,9 @@
 internal import Tensors
 
-/// A head made of class means: W_c = t · Σ_{i in c} (f_i − μ) / (n_c + 5), b_c = log prior_c − W_c μ,
-/// with the t of a short list that has the lowest loss on the training rows.
+/// A head made of class means.
+///
+/// W_c = t · Σ_{i in c} (f_i − μ) / (n_c + 5) and b_c = log prior_c − W_c μ, with the t of a short
+/// list that has the lowest loss on the training rows.
 enum HeadInitialiser {
     private static let temperatures: [Float] = [0.02, 0.04, 0.06, 0.1, 0.15, 0.2]
 

@@ -31,12 +31,14 @@ public struct LoRATrainer: Sendable {
     /// Prepares a run.
     ///
     /// - Parameters:
+    ///   - recipe: the hyperparameters, as the manifest commits to them.
     ///   - classifier: over an encoder loaded as trainable.
     ///   - sequences: token ids of the rows, in the Datanet's order.
     ///   - labels: one class a row.
     ///   - classes: number of classes.
-    ///   - frozenFeatures: the rows' features under the encoder without an adapter.
+    ///   - frozenFeatures: [rows, width], the rows' features under the encoder without an adapter.
     ///   - seed: what the initialisation and the row order are drawn from.
+    ///   - threads: how many work on the initial head; the bits do not depend on it.
     public init(
         recipe: TrainingRecipe, classifier: SequenceClassifier, sequences: [[Int32]],
         labels: [Int], classes: Int, frozenFeatures: Matrix, seed: Digest, threads: ComputeThreads

@@ -1,8 +1,10 @@
 public import Wire
 
 extension TrainingRecipe {
-    /// The recipe as a manifest holds it. Fractions are written with the fewest digits that give
-    /// the same single-precision number back.
+    /// The recipe as a manifest holds it.
+    ///
+    /// Fractions are written with the fewest digits that give the same single-precision number
+    /// back.
     public var json: JSONValue {
         .object([
             ("rank", .integer(Int64(rank))),

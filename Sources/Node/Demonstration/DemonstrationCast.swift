@@ -32,7 +32,13 @@ struct DemonstrationCast: Sendable {
         [`operator`, owner, evaluator, maker, node, baseModel, payer] + contributors.map(\.key)
     }
 
-    /// - Parameter predictor: what a public model takes a text for; used by self-labelled filler.
+    /// Everybody who takes part, with keys that derive from the seed.
+    ///
+    /// - Parameters:
+    ///   - sample: the teams and their rows.
+    ///   - options: the seed and how many rows take part.
+    ///   - predictor: what a public model takes a text for; used by self-labelled filler.
+    /// - Throws: `RowFault` when a bad contributor's row would break the rules of rows.
     init(
         _ sample: DebianSample, options: DemonstrationOptions,
         predictor: (String) -> String

@@ -83,8 +83,8 @@ extension DemonstrationRun {
         return (answer, opening)
     }
 
-    /// How many receipts stand up to the offline verifier, and to the attribution run again from the
-    /// files.
+    /// How many receipts stand up to the offline verifier, and to the attribution run again from
+    /// the files.
     func check(_ receipts: [Receipt]) throws -> (verified: Int, recomputed: Int) {
         observer.progress("checking receipts", 0, receipts.count)
         let key = writer.verifierKey

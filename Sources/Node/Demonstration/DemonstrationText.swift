@@ -45,8 +45,8 @@ enum DemonstrationText {
             "",
             "Rows: one-line package descriptions in, section out (\(datanet.labels.count) classes)",
             "  \(teams) maintaining teams and \(bad) bad contributors, each with a key of its own",
-            "  \(submitted) rows submitted, \(submitted - datanet.acceptedRows.count) duplicates set "
-                + "aside, \(datanet.acceptedRows.count) trained on",
+            "  \(submitted) rows submitted, \(submitted - datanet.acceptedRows.count) duplicates "
+                + "set aside, \(datanet.acceptedRows.count) trained on",
             "  \(run.data.evaluation.labels.count) evaluation rows, committed to before intake and "
                 + "opened after pay-out; \(run.data.hidden.labels.count) hidden rows",
         ]
@@ -67,7 +67,8 @@ enum DemonstrationText {
         }
         return [
             "",
-            "Accuracy on the hidden rows (all trained on the same rows, tuned on the evaluation rows)",
+            "Accuracy on the hidden rows "
+                + "(all trained on the same rows, tuned on the evaluation rows)",
             line("fine-tuned model", nil),
             line("TF-IDF, linear classifier", baselines.tfidfLinear),
             line("frozen, logistic regression", baselines.logisticRegression),

@@ -3,8 +3,8 @@ internal import LanguageModels
 internal import ModelFactory
 internal import Tensors
 
-/// Three classifiers that anyone would try first, each tuned on the evaluation rows, so that a model
-/// that beats them has earned it.
+/// Three classifiers that anyone would try first, each tuned on the evaluation rows, so that a
+/// model that beats them has earned it.
 struct BaselineComparison: Sendable {
     let nearestNeighbours: Accuracy
     let logisticRegression: Accuracy

@@ -27,6 +27,8 @@ public struct GateFile: Equatable, Sendable {
     /// - Parameters:
     ///   - owners: the account of each row.
     ///   - values: what each row is worth on the evaluation items.
+    ///   - rule: the manifest's payment rule.
+    ///   - salt: 32 bytes.
     public init(owners: [AccountAddress], values: [Float], rule: PaymentRule, salt: [UInt8]) {
         precondition(owners.count == values.count && salt.count == 32)
         var grouped: [AccountAddress: [Float]] = [:]

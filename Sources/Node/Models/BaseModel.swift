@@ -16,7 +16,9 @@ public struct BaseModel: Sendable {
 
     /// Loads a Hugging Face folder.
     ///
-    /// - Parameter trainable: whether to prepare the backward pass.
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - trainable: whether to prepare the backward pass.
     /// - Throws: `ModelFolderError` or `NodeError` with a sentence that says what to do.
     public init(path: String, trainable: Bool) throws {
         folder = try SentenceEncoderFolder(path: path)

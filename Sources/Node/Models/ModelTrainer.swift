@@ -33,8 +33,14 @@ public struct ModelTrainer: Sendable {
 
     /// Prepares the training of a manifest.
     ///
-    /// - Parameter evaluation: nil while the items are hidden from the caller, who then can make the
-    ///   index, but neither train nor repeat the gate.
+    /// - Parameters:
+    ///   - base: the model that is tuned, loaded as trainable where training follows.
+    ///   - manifest: every choice of the run.
+    ///   - rows: the Datanet's accepted rows, in its order.
+    ///   - evaluation: nil while the items are hidden from the caller, who then can make the
+    ///     index, but neither train nor repeat the gate.
+    ///   - beacon: what the manifest's seeds are mixed with, published after the manifest.
+    ///   - threads: how many compute; the bits do not depend on it.
     /// - Throws: `NodeError` when the rows or the base model are not the manifest's.
     public init(
         base: BaseModel, manifest: TrainingManifest, rows: [Datanet.AcceptedRow],
@@ -75,6 +81,9 @@ public struct ModelTrainer: Sendable {
     /// - Parameters:
     ///   - frozenFeatures: the rows' features without an adapter, where the caller has them.
     ///   - progress: called with the steps done, all steps and the loss.
+    /// - Returns: the model with its index, its gate and the run's transcript.
+    /// - Throws: `NodeError` when a row has a label that the manifest does not name, or when the
+    ///   loss stops being finite.
     public func train(
         frozenFeatures: Matrix? = nil, progress: (Int, Int, Float) -> Void = { _, _, _ in }
     ) throws -> Outcome {

@@ -9,11 +9,11 @@ internal import TransparencyLog
 public import Verifier
 internal import Wire
 
-/// Runs the attribution of receipts again from the public files of a data directory: rows, evaluation
-/// items, adapter, head and index, each held to the digest that the log names.
+/// Runs the attribution of receipts again from the public files of a data directory.
 ///
-/// The arithmetic is bit-reproducible, so integers are compared for equality: a weight that differs by
-/// one part in a billion is not the model's.
+/// The files are rows, evaluation items, adapter, head and index, each held to the digest that the
+/// log names. The arithmetic is bit-reproducible, so integers are compared for equality: a weight
+/// that differs by one part in a billion is not the model's.
 public struct Recomputation: Sendable {
     private let reader: LedgerReader
     private let openings: [Digest: Openings.Opening]

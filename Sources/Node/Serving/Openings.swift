@@ -40,8 +40,10 @@ public struct Openings: Sendable {
         files = NodeFiles(root: dataDirectory)
     }
 
-    /// Writes openings, durable before it returns; a file an answer batch, named by its first
-    /// commitment. Writing the same openings again changes nothing.
+    /// Writes openings, durable before it returns.
+    ///
+    /// One file holds one batch of answers and is named by its first commitment. Writing the same
+    /// openings again changes nothing.
     public func write(_ openings: [Opening]) throws {
         guard let first = openings.first else { return }
         var bytes: [UInt8] = []
