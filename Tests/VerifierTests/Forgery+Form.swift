@@ -14,7 +14,8 @@ extension Forger {
             form("trailing-bytes", "A few bytes follow.", valid + Array("x\n".utf8)),
             form("trailing-newline", "An empty line follows.", valid + [0x0A]),
             form(
-                "duplicated-signature", "The log's signature line stands twice.", valid + signature),
+                "duplicated-signature", "The log's signature line stands twice.",
+                valid + signature),
             form(
                 "non-canonical-base64",
                 "A last base64 group has a bit set that lenient readers skip.",

@@ -18,6 +18,8 @@ struct Forgery {
     let deed: String
     let file: [UInt8]
     var key = Key.own
+    /// What else refuses it, where one wrong number breaks two rules.
+    var alsoStoppedBy: [Check] = []
 }
 
 /// Makes every committed forgery anew, the same bytes each time.
@@ -158,6 +160,15 @@ struct Forger {
                 name: "logged-weights-above-one", stoppedBy: .weightSum,
                 deed: "The log itself wrote weights that sum to more than the whole.",
                 file: try logged { $0.unattributedWeight += 1 }),
+            Forgery(
+                name: "logged-bound-above-weight", stoppedBy: .weightSum,
+                deed: "The log itself wrote a bound above its weight, of a fee whose share so "
+                    + "reckoned exceeds 64 bits.",
+                file: try logged {
+                    ($0.fee, $0.maximumFee) = (18_000_000_000_000_000_000, .max)
+                    $0.settle()
+                    $0.lines[0].lower = .max
+                }, alsoStoppedBy: [.paidAndHeld]),
             Forgery(
                 name: "logged-overcharge", stoppedBy: .price,
                 deed: "The log itself charged more than the payer signed.",
