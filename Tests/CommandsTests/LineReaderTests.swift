@@ -40,7 +40,7 @@ import Wire
         let folder = try Folder()
         #expect(throws: CommandError.self) { try LineReader(folder.path("missing")) }
         #expect(throws: CommandError.self) {
-            try LineReader(folder.url.path).next()
+            try LineReader(folder.path(".")).next()
         }
     }
 }

@@ -50,7 +50,7 @@ enum Program {
             // Files, not pipes: nobody has to read them for the program to go on.
             let names = ["output", "errors"].map { folder.path("program-" + $0) }
             let handles = try names.map { name in
-                FileManager.default.createFile(atPath: name, contents: nil)
+                _ = FileManager.default.createFile(atPath: name, contents: nil)
                 return try FileHandle(forWritingTo: URL(fileURLWithPath: name))
             }
             process.standardOutput = handles[0]

@@ -75,7 +75,7 @@ struct PaidLog {
                     to: question, by: model,
                     answerCommitment: Commitment.answer(
                         salt: Self.digest("answer"), bytes: number.bytes),
-                    grade: .replayed, rows: rows))
+                    grade: .assertedHidden, rows: rows))
         }
     }
 
