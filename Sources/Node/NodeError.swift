@@ -10,6 +10,8 @@ public struct NodeError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let altered = Code(name: "altered")
         /// The directory holds nothing of the kind that was asked for.
         public static let notFound = Code(name: "notFound")
+        /// Training reached numbers that are not finite.
+        public static let diverged = Code(name: "diverged")
         /// A value that a person gave is out of range.
         public static let usage = Code(name: "usage")
 

@@ -70,14 +70,9 @@ public struct HeadKernel: AttributionMethod {
     }
 
     private func chanceThreshold(_ scores: [Float], _ label: Int) -> Float {
-        var others: [Float] = []
-        others.reserveCapacity(scores.count)
-        for (position, score) in scores.enumerated() where index.labels[position] != label {
-            others.append(abs(score))
-        }
-        guard !others.isEmpty else { return 0 }
-        let rank = (others.count * index.settings.chanceQuantileMillis + 999) / 1000
-        return others.selectedSmallest(max(0, rank - 1))
+        Self.chanceThreshold(
+            scores, label: label, labels: index.labels,
+            quantileMillis: index.settings.chanceQuantileMillis)
     }
 
     private func quantised(
@@ -111,6 +106,20 @@ public struct HeadKernel: AttributionMethod {
 }
 
 extension HeadKernel {
+    /// The stated quantile of |c| over rows of other classes: what chance gives.
+    static func chanceThreshold(
+        _ scores: [Float], label: Int, labels: [Int], quantileMillis: Int
+    ) -> Float {
+        var others: [Float] = []
+        others.reserveCapacity(scores.count)
+        for (position, score) in scores.enumerated() where labels[position] != label {
+            others.append(abs(score))
+        }
+        guard !others.isEmpty else { return 0 }
+        let rank = (others.count * quantileMillis + 999) / 1000
+        return others.selectedSmallest(max(0, rank - 1))
+    }
+
     static func mean(of rows: Matrix) -> [Float] {
         var mean = [Float](repeating: 0, count: rows.columns)
         for row in 0..<rows.rows {

@@ -89,8 +89,15 @@ struct DemonstrationRun {
         let models = ModelFiles(dataDirectory: directory)
         try models.writeManifest(manifest)
         let (manifestIndex, beacon) = try await ledger.commit(manifest, places)
-        let outcome = try train(
-            manifest, datanet, evaluation, beacon, models, frozen: training.features)
+        let outcome: ModelFiles.Outcome
+        do {
+            outcome = try train(
+                manifest, datanet, evaluation, beacon, models, frozen: training.features)
+        } catch let error as NodeError where error.code == .diverged {
+            // A manifest ends in a result or an abort; nobody may train again in silence.
+            try await ledger.abort(manifest: manifestIndex, reason: .diverged)
+            throw error
+        }
         let (result, deploy) = try await ledger.deploy(
             outcome.digests, outcome, manifest: manifestIndex, places)
         guard let terms = try await writer.query({ $0.model(deploy: deploy) }),

@@ -118,6 +118,12 @@ struct DemonstrationLedger: Sendable {
         return (index, beacon)
     }
 
+    /// Ends a manifest without a model.
+    mutating func abort(manifest: UInt64, reason: AbortReason) async throws {
+        let abort = TrainingAbort(manifest: manifest, reason: reason)
+        _ = try await cursor.append(.trainingAbort(abort.signed(by: cast.maker, in: domain)))
+    }
+
     /// Records the result, puts the model on sale and funds the payer.
     mutating func deploy(
         _ digests: ModelFiles.Digests, _ outcome: ModelFiles.Outcome, manifest: UInt64,

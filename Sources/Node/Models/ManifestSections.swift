@@ -52,6 +52,7 @@ extension PaymentRule {
         .object([
             ("minimumRows", .integer(Int64(minimumRows))),
             ("gateDeviationsMillis", .integer(Int64(gateDeviationsMillis))),
+            ("gateChanceQuantileMillis", .integer(Int64(gateChanceQuantileMillis))),
             ("duplicates", .string("word-set Jaccard 1/2 with an earlier accepted row")),
             ("fidelityGate", .string("none")),
             ("fallback", .string("hold")),
@@ -71,10 +72,12 @@ extension PaymentRule {
 
     init?(json: JSONValue) {
         guard let rows = json["minimumRows"]?.integerValue, 1...1_000_000 ~= rows,
-            let deviations = json["gateDeviationsMillis"]?.integerValue, 0...10_000 ~= deviations
+            let deviations = json["gateDeviationsMillis"]?.integerValue, 0...10_000 ~= deviations,
+            let chance = json["gateChanceQuantileMillis"]?.integerValue, 0...1000 ~= chance
         else { return nil }
         self.init()
         minimumRows = Int(rows)
         gateDeviationsMillis = Int(deviations)
+        gateChanceQuantileMillis = Int(chance)
     }
 }

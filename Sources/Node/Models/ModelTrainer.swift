@@ -97,7 +97,7 @@ public struct ModelTrainer: Sendable {
         while !run.isFinished {
             run.advance(threads: threads)
             guard run.lastLoss.isFinite else {
-                throw NodeError(.usage, "training diverged: lower the learning rate")
+                throw NodeError(.diverged, "training diverged: lower the learning rate")
             }
             progress(run.step, run.steps, run.lastLoss)
         }
@@ -124,7 +124,8 @@ public struct ModelTrainer: Sendable {
             owners: rows.map(\.account),
             values: ContributionValue.ofRows(
                 in: index, evaluationFeatures: features,
-                evaluationLabels: try classes(evaluation)),
+                evaluationLabels: try classes(evaluation),
+                chanceQuantileMillis: rule.gateChanceQuantileMillis, threads: threads),
             rule: rule, salt: manifest.seed(for: "gate salt", beacon: beacon).bytes)
     }
 
