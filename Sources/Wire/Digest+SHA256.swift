@@ -13,9 +13,9 @@ extension Digest {
 
     /// A digest that belongs to one purpose and frames its parts.
     ///
-    /// SHA-256(UTF-8(tag) ‖ 0x00 ‖ for each part: u32 big-endian length ‖ part). Two different tags,
-    /// or two different divisions of the same bytes into parts, never meet in one preimage as long
-    /// as tags hold no zero byte.
+    /// SHA-256(UTF-8(tag) ‖ 0x00 ‖ for each part: u32 big-endian length ‖ part). Two different
+    /// tags, or two different divisions of the same bytes into parts, never meet in one preimage
+    /// as long as tags hold no zero byte.
     ///
     /// - Precondition: the tag has no zero byte; each part is shorter than 2³² bytes.
     public static func sha256(tag: String, _ parts: [UInt8]...) -> Digest {

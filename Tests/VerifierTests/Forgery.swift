@@ -36,7 +36,7 @@ struct Forger {
     }
 
     func all() throws -> [Forgery] {
-        try bentFiles() + bentProofs() + dishonestLogs() + bentForms()
+        try bentFiles() + bentProofs() + dishonestSplits() + dishonestTerms() + bentForms()
     }
 
     /// A changed entry under the log's honest checkpoint.
@@ -123,19 +123,21 @@ struct Forger {
         ]
     }
 
-    /// A log that wrote and signed what it should not have.
-    private func dishonestLogs() throws -> [Forgery] {
-        func logged(
-            by key: AccountKey? = nil, _ bend: (inout SampleAnswer) -> Void
-        ) throws -> [UInt8] {
-            var log = try SampleLog.answered(1)
-            var answer = SampleAnswer.ordinary("question 1")
-            bend(&answer)
-            let index = log.append(answer, signedBy: key)
-            log.append(.ordinary("question 2"))
-            return try log.receipt(index).bytes
-        }
-        return [
+    /// The receipt of an answer that its log wrote and signed, and should not have.
+    private func logged(
+        by key: AccountKey? = nil, _ bend: (inout SampleAnswer) -> Void
+    ) throws -> [UInt8] {
+        var log = try SampleLog.answered(1)
+        var answer = SampleAnswer.ordinary("question 1")
+        bend(&answer)
+        let index = log.append(answer, signedBy: key)
+        log.append(.ordinary("question 2"))
+        return try log.receipt(index).bytes
+    }
+
+    /// A log that divided money or weights wrongly.
+    private func dishonestSplits() throws -> [Forgery] {
+        [
             Forgery(
                 name: "logged-moved-unit", stoppedBy: .amounts,
                 deed: "The log itself moved one unit from one line to another.",
@@ -169,6 +171,12 @@ struct Forger {
                     $0.settle()
                     $0.lines[0].lower = .max
                 }, alsoStoppedBy: [.paidAndHeld]),
+        ]
+    }
+
+    /// A log that wrote what nobody agreed to, or what the format does not allow.
+    private func dishonestTerms() throws -> [Forgery] {
+        [
             Forgery(
                 name: "logged-overcharge", stoppedBy: .price,
                 deed: "The log itself charged more than the payer signed.",

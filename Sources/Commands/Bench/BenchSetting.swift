@@ -3,7 +3,7 @@ internal import Foundation
 internal import Node
 internal import Tensors
 
-/// What the benchmarks share: runs, threads, and the files of the checkout that the program lies in.
+/// What the benchmarks share: runs, threads, and the files of the checkout around the program.
 struct BenchSetting {
     let runs: Int
     let threads: Int

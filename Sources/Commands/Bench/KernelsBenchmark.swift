@@ -3,8 +3,8 @@ internal import Wire
 
 /// Matrix products on one thread beside OpenBLAS.
 ///
-/// Two figures a shape: with the right-hand matrix packed beforehand, as the weights of a model are,
-/// and with the packing in the time, which is what OpenBLAS's one call does.
+/// Two figures a shape: with the right-hand matrix packed beforehand, as the weights of a model
+/// are, and with the packing in the time, which is what OpenBLAS's one call does.
 struct KernelsBenchmark {
     /// Rows, columns and depth: the first two are what training multiplies.
     private static let shapes = [

@@ -3,9 +3,9 @@ internal import LedgerStorage
 
 /// Paid answers a second that are on the disk when the payer hears of them.
 ///
-/// Every client signs its questions beforehand, and asks the next one when it has the receipt of the
-/// last; the writer checks the signature, applies the entry and puts all that wait on the disk at
-/// once. There is no peer.
+/// Every client signs its questions beforehand, and asks the next one when it has the receipt of
+/// the last; the writer checks the signature, applies the entry and puts all that wait on the disk
+/// at once. There is no peer.
 struct LedgerBenchmark {
     private static let clients = 64
     private static let answersPerClient = 16

@@ -5,8 +5,9 @@ extension SafetensorsFile {
     ///
     /// The same tensors give the same bytes: names sorted by their bytes, the header as canonical
     /// JSON filled with spaces to a multiple of eight bytes, the values in the names' order.
-    /// - Precondition: names are distinct and not `__metadata__`, and each tensor has as many values
-    ///   as its shape says.
+    ///
+    /// - Precondition: names are distinct and not `__metadata__`, and each tensor has as many
+    ///   values as its shape says.
     public static func encoded(
         _ tensors: [(name: String, shape: [Int], values: [Float])],
         metadata: [(key: String, value: String)] = []

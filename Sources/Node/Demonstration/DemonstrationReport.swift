@@ -34,20 +34,12 @@ public struct DemonstrationReport: Sendable {
         verifierKey = "\(run.writer.verifierKey)"
         let size = await run.writer.size
         let root = await run.writer.root
-        let conserved = state.balances.isConservedRecounted
         let seconds: [(String, JSONValue)] = [
             ("total", .decimal(run.watch.total)), ("train", .decimal(run.watch.train)),
             ("attribute", .decimal(run.watch.attribute)),
         ]
         json = .object([
-            (
-                "rows",
-                .object([
-                    ("train", .integer(Int64(datanet.acceptedRows.count))),
-                    ("evaluation", .integer(Int64(run.data.evaluation.labels.count))),
-                    ("hidden", .integer(Int64(run.data.hidden.labels.count))),
-                ])
-            ),
+            ("rows", Self.rows(run.data, trained: datanet.acceptedRows.count)),
             ("accuracy", Self.accuracies(accuracy, baselines)),
             ("contributors", .array(income.rows.map(\.json))),
             ("answers", .integer(Int64(receipts.count))),
@@ -65,7 +57,7 @@ public struct DemonstrationReport: Sendable {
                 .object([
                     ("entries", .integer(Int64(size))),
                     ("root", .string(Base64.encode(root.bytes))),
-                    ("conserved", .bool(conserved)),
+                    ("conserved", .bool(state.balances.isConservedRecounted)),
                     ("key", .string(verifierKey)),
                 ])
             ),
@@ -84,6 +76,14 @@ public struct DemonstrationReport: Sendable {
             run, datanet: datanet, accuracy: accuracy, baselines: baselines, income: income,
             receipts: receipts, checked: checked, example: example, state: state,
             datanetIndex: datanetIndex, size: size, root: root)
+    }
+
+    private static func rows(_ data: DemonstrationData, trained: Int) -> JSONValue {
+        .object([
+            ("train", .integer(Int64(trained))),
+            ("evaluation", .integer(Int64(data.evaluation.labels.count))),
+            ("hidden", .integer(Int64(data.hidden.labels.count))),
+        ])
     }
 
     private static func accuracies(
