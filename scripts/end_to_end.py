@@ -15,7 +15,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -278,14 +277,14 @@ class Checks:
     def newer_format(self):
         """a data directory written by a newer version is refused and left as it is"""
         data = self.program.work / "newer"
-        shutil.copytree(self.program.work / "tiny", data)
-        changed = raise_format(data)
-        before = {file: file.read_bytes() for file in changed}
-        self.program.run("demo", "--json", "--rows", TINY_ROWS, "--data", data, code=1)
-        expect(
-            all(file.read_bytes() == bytes_ for file, bytes_ in before.items()),
-            "a refused directory was changed",
-        )
+        shutil.copytree(self.data, data)
+        mark = data / "FORMAT"
+        expect(mark.read_text() == "openledger data 1\n", f"FORMAT holds {mark.read_text()!r}")
+        mark.write_text("openledger data 2\n")
+        before = contents(data)
+        self.program.run("demo", "--json", "--rows", ROWS, "--data", data, code=1)
+        self.program.run("log", "key", "--data", data, code=1)
+        expect(contents(data) == before, "a refused directory was changed")
 
     def refusals(self):
         """wrong usage ends with 2, what cannot be done with 1 and a sentence"""
@@ -344,20 +343,9 @@ class Checks:
         return own
 
 
-def raise_format(data):
-    """Marks every store below `data` as written by a later version; returns the files changed."""
-    changed = []
-    for file in sorted(data.rglob("*")):
-        if file.is_file() and file.read_bytes()[:15] == b"SQLite format 3":
-            with sqlite3.connect(file) as database:
-                database.execute("PRAGMA user_version = 60000")
-            database.close()
-            changed.append(file)
-        elif file.name in ("format", "version"):
-            file.write_text("60000\n")
-            changed.append(file)
-    expect(changed, "no store was found to mark as newer")
-    return changed
+def contents(folder):
+    """The bytes of every file below a folder, by path."""
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def main():
