@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 
 /// How a command ends when it cannot do its work.
 enum CommandFailure {
@@ -11,12 +10,12 @@ enum CommandFailure {
             let message = OpenLedgerCommand.fullMessage(for: error)
             if code == .success {
                 if !message.isEmpty { StandardOutput.line(message) }
-                Foundation.exit(0)
+                ProcessEnd.exit(0)
             }
             if !message.isEmpty { StandardError.line(message) }
-            Foundation.exit(2)
+            ProcessEnd.exit(2)
         }
         if !(error is ExitCode) { StandardError.line("openledger: \(error)") }
-        Foundation.exit(1)
+        ProcessEnd.exit(1)
     }
 }

@@ -27,7 +27,7 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
 
     /// Parses the arguments and runs the command; ends the process with 0 for done, 1 for refused
     /// or failed, 2 for wrong usage.
-    public static func start() async {
+    public static func start() async -> Never {
         // A reader that goes away is met where the write fails.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -41,5 +41,6 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
         } catch {
             CommandFailure.exit(with: error)
         }
+        ProcessEnd.exit(0)
     }
 }

@@ -1,19 +1,20 @@
 internal import Foundation
 internal import Wire
 
-/// Where a demonstration leaves its files: where it was told to, or in a new temporary directory.
-final class DemoDirectory {
+/// Where a demonstration leaves its files: where it was told to, or in a new temporary directory,
+/// which is removed when the process ends, however it ends, unless it is to be kept.
+struct DemoDirectory {
     /// The directory.
     let path: String
     /// Whether nobody named it.
     let isTemporary: Bool
-    private var isKept: Bool
 
-    /// - Parameter path: the directory that was named, if one was.
+    /// Takes the directory that was named, if one was.
+    ///
     /// - Throws: `CommandError` when a temporary one cannot be made.
     init(_ path: String?) throws(CommandError) {
         if let path {
-            (self.path, isTemporary, isKept) = (path, false, true)
+            (self.path, isTemporary) = (path, false)
             return
         }
         var generator = SystemRandomNumberGenerator()
@@ -27,13 +28,10 @@ final class DemoDirectory {
         } catch {
             throw CommandError("cannot make \(url.path): give a directory with --data")
         }
-        (self.path, isTemporary, isKept) = (url.path, true, false)
+        (self.path, isTemporary) = (url.path, true)
+        ProcessEnd.removeAtEnd(url.path)
     }
 
     /// Leaves a temporary directory where it is, so that its receipts can be looked at.
-    func keep() { isKept = true }
-
-    deinit {
-        if !isKept { try? FileManager.default.removeItem(atPath: path) }
-    }
+    func keep() { ProcessEnd.keep(path) }
 }

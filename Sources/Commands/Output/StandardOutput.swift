@@ -14,7 +14,7 @@ enum StandardOutput {
             do {
                 try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
             } catch {
-                Foundation.exit(1)
+                ProcessEnd.exit(1)
             }
         }
     }
