@@ -6,7 +6,7 @@ public struct PaymentRule: Equatable, Sendable {
     public var gateDeviationsMillis = 1000
     /// The share of |cosines| with rows of other classes that counts as chance when a row's value is
     /// taken, in thousandths.
-    public var gateChanceQuantileMillis = 900
+    public var gateChanceQuantileMillis = 950
 
     /// The default rule.
     public init() {}

@@ -99,7 +99,7 @@ private struct Setting {
         let unseen = try Setting(seed: 4)
         let values = ContributionValue.ofRows(
             in: setting.index, evaluationFeatures: unseen.features,
-            evaluationLabels: unseen.truth, chanceQuantileMillis: 900, threads: unseen.threads)
+            evaluationLabels: unseen.truth, chanceQuantileMillis: 950, threads: unseen.threads)
         let bad = wrong.map { values[$0] }
         let good = values.indices.filter { !wrong.contains($0) }.map { values[$0] }
         let badMean = bad.reduce(0, +) / Float(bad.count)
