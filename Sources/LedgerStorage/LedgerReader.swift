@@ -39,9 +39,10 @@ public struct LedgerReader: Sendable {
 
     /// The log's public key, as it lies in the directory; nil when there is none yet.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: ``StorageError``; its code is `format` for a directory of another format.
     public static func verifierKey(in directory: DataDirectory) throws -> VerifierKey? {
         guard FileManager.default.fileExists(atPath: directory.verifierKey) else { return nil }
+        try directory.checkFormat()
         let bytes = try PosixFile(directory.verifierKey, for: .reading).read(1024, at: 0)
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.hasSuffix("\n"), let key = VerifierKey(String(text.dropLast())) else {
