@@ -25,6 +25,11 @@ public struct QuantisedRows: Equatable, Sendable {
     }
 
     /// Quantises each row to its own largest magnitude / 127, ties to even.
+    ///
+    /// A row of magnitudes under 2⁻¹¹⁸, where 127 / magnitude would leave the range of Float,
+    /// becomes zeros.
+    ///
+    /// - Precondition: all elements are finite.
     public init(_ matrix: Matrix) {
         precondition(matrix.columns > 0 && matrix.columns <= 100_000)
         columns = matrix.columns
@@ -35,8 +40,9 @@ public struct QuantisedRows: Equatable, Sendable {
         for row in 0..<matrix.rows {
             let values = matrix.row(row)
             let largest = values.reduce(0) { max($0, abs($1)) }
-            let inverse = largest > 0 ? 127 / largest : 0
-            scales.append(largest / 127)
+            let isZero = largest < 0x1p-118
+            let inverse = isZero ? 0 : 127 / largest
+            scales.append(isZero ? 0 : largest / 127)
             for value in values {
                 integers.append(Int8((value * inverse).rounded(.toNearestOrEven)))
             }
