@@ -81,10 +81,24 @@ INLINE void PATH(tile)(
             PATH(store)(c + i * c_row + p * LANES, sum[i][p]);
 }
 
+// Blocks keep a panel and the rows that meet it in the first two caches. Storing and reloading an
+// accumulator is exact, so the chain over k is unbroken. Rows of a that meet several panels are
+// copied together first: as they stand, rows a power of two apart fall on the same cache lines. The
+// copy's rows are odd multiples of a line apart, a distance known when the tile is compiled.
+enum {
+    BLOCK_DEPTH = 256,
+    BLOCK_ROWS = 96,
+    BLOCK_STRIDE = BLOCK_DEPTH + LANES,
+    FEWEST_PANELS_TO_COPY = 4,
+};
+
 // All full and partial row tiles of one column stripe.
 #define TILE_CASE(r)                                                                              \
     case r:                                                                                       \
-        if (a_column == 1)                                                                        \
+        if (a_column == 1 && a_row == BLOCK_STRIDE)                                               \
+            PATH(tile)(                                                                           \
+                r, panels, depth, a, BLOCK_STRIDE, 1, b, b_row, b_panel, c, c_row, accumulate);   \
+        else if (a_column == 1)                                                                   \
             PATH(tile)(r, panels, depth, a, a_row, 1, b, b_row, b_panel, c, c_row, accumulate);   \
         else                                                                                      \
             PATH(tile)(                                                                           \
@@ -136,37 +150,57 @@ static void PATH(edge)(
     }
 }
 
-// Blocks keep a panel and the rows that meet it in the first two caches. Storing and reloading an
-// accumulator is exact, so the chain over k is unbroken.
-enum { BLOCK_DEPTH = 256, BLOCK_ROWS = 96 };
+// Copies rows x depth elements of a into a block.
+static void PATH(copy_rows)(
+    size_t rows, size_t depth, const float *a, size_t a_row, size_t a_column,
+    float *restrict block
+) {
+    for (size_t i = 0; i < rows; i++) {
+        const float *from = a + i * a_row;
+        float *to = block + i * BLOCK_STRIDE;
+        if (a_column == 1)
+            memcpy(to, from, depth * sizeof(float));
+        else
+            for (size_t j = 0; j < depth; j++) to[j] = from[j * a_column];
+    }
+}
 
 static void PATH(gemm_strided)(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b,
     size_t b_row, size_t b_panel, float *c, size_t c_row, int accumulate
 ) {
     size_t full_panels = n / LANES, edge_columns = n % LANES;
+    int copies = full_panels >= FEWEST_PANELS_TO_COPY;
+    float block[BLOCK_ROWS * BLOCK_STRIDE];
     for (size_t row = 0; row < m; row += BLOCK_ROWS) {
         size_t rows = m - row < BLOCK_ROWS ? m - row : BLOCK_ROWS;
         size_t at = 0;
         do {
             size_t depth = k - at < BLOCK_DEPTH ? k - at : BLOCK_DEPTH;
             const float *left = a + row * a_row + at * a_column;
+            size_t left_row = a_row, left_column = a_column;
+            if (copies) {
+                PATH(copy_rows)(rows, depth, left, a_row, a_column, block);
+                left = block;
+                left_row = BLOCK_STRIDE;
+                left_column = 1;
+            }
             const float *right = b + at * b_row;
             float *out = c + row * c_row;
             int add = accumulate || at > 0;
             size_t p = 0;
             for (; p + TILE_PANELS <= full_panels; p += TILE_PANELS)
                 PATH(stripe)(
-                    rows, TILE_PANELS, depth, left, a_row, a_column, right + p * b_panel, b_row,
-                    b_panel, out + p * LANES, c_row, add);
+                    rows, TILE_PANELS, depth, left, left_row, left_column, right + p * b_panel,
+                    b_row, b_panel, out + p * LANES, c_row, add);
             for (; p < full_panels; p++)
                 PATH(stripe)(
-                    rows, 1, depth, left, a_row, a_column, right + p * b_panel, b_row, b_panel,
-                    out + p * LANES, c_row, add);
+                    rows, 1, depth, left, left_row, left_column, right + p * b_panel, b_row,
+                    b_panel, out + p * LANES, c_row, add);
             if (edge_columns > 0)
                 PATH(edge)(
-                    rows, edge_columns, depth, left, a_row, a_column, right + p * b_panel, b_row,
-                    out + p * LANES, c_row, add);
+                    rows, edge_columns, depth, left, left_row, left_column, right + p * b_panel,
+                    b_row, out + p * LANES, c_row, add);
             at += depth;
         } while (at < k);
     }
