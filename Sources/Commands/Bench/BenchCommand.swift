@@ -41,7 +41,7 @@ public struct BenchCommand: AsyncParsableCommand {
     public func run() async throws {
         let setting = try BenchSetting(runs: runs, model: model)
         func report(_ result: BenchResult) {
-            print(json ? result.jsonLine : result.line)
+            StandardOutput.line(json ? result.jsonLine : result.line)
         }
         switch Benchmark(rawValue: name) {
         case .kernels: try KernelsBenchmark(setting).run(report)

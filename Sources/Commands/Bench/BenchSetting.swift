@@ -36,7 +36,7 @@ struct BenchSetting {
 
     /// Says something on standard error.
     func note(_ text: String) {
-        FileHandle.standardError.write(Data("bench: \(text)\n".utf8))
+        StandardError.line("bench: \(text)")
     }
 
     /// Folder of the base model.
