@@ -21,6 +21,9 @@ public struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Runs of each side, at least 5.")
     var runs = 7
 
+    @Option(help: "Rows of a training run.")
+    var rows = 1_024
+
     @Option(help: "Folder of the base model.")
     var model: String?
 
@@ -32,6 +35,7 @@ public struct BenchCommand: AsyncParsableCommand {
         guard Benchmark(rawValue: name) != nil else {
             throw ValidationError("there is no benchmark '\(name)'; there are: \(Benchmark.names)")
         }
+        guard rows >= 32 else { throw ValidationError("a training run needs at least 32 rows") }
         guard runs >= PairedRuns.fewest else {
             throw ValidationError("a median needs at least \(PairedRuns.fewest) runs")
         }
@@ -45,7 +49,7 @@ public struct BenchCommand: AsyncParsableCommand {
         }
         switch Benchmark(rawValue: name) {
         case .kernels: try KernelsBenchmark(setting).run(report)
-        case .training: try TrainingBenchmark(setting).run(report)
+        case .training: try TrainingBenchmark(setting, rows: rows).run(report)
         case .attribution: try AttributionBenchmark(setting).run(report)
         case .ledger: try await LedgerBenchmark(setting).run(report)
         case .verify: try await VerifyBenchmark(setting).run(report)

@@ -8,19 +8,21 @@ internal import Wire
 /// Rows a second that the demonstration's encoder embeds, and that LoRA training gets through,
 /// beside sentence-transformers and PyTorch on the same rows with as many threads.
 struct TrainingBenchmark {
-    /// Rows of a run: enough that the peers' batches are full.
-    private static let rows = 1_024
-
     private let setting: BenchSetting
+    private let rowCount: Int
 
-    init(_ setting: BenchSetting) {
+    init(_ setting: BenchSetting, rows: Int) {
         self.setting = setting
+        rowCount = rows
     }
 
     func run(_ report: (BenchResult) -> Void) throws {
         let sample = try setting.sample()
+        guard rowCount <= sample.train.count else {
+            throw BenchError("the sample has only \(sample.train.count) training rows")
+        }
         let rows = DemonstrationRows(
-            Array(sample.train.prefix(Self.rows)), labels: sample.labels,
+            Array(sample.train.prefix(rowCount)), labels: sample.labels,
             base: try BaseModel(path: setting.modelFolder(), trainable: true))
         let threads = ComputeThreads(count: setting.threads)
         let python = setting.peerPython()
@@ -48,16 +50,16 @@ struct TrainingBenchmark {
                 arguments: [
                     setting.checkoutPath("scripts/peers/torch_peer.py"), "--model",
                     setting.modelFolder(), "--sample", setting.samplePath(), "--threads",
-                    "\(setting.threads)", "--rows", "\(Self.rows)", "--metric", metric, "--paired",
+                    "\(setting.threads)", "--rows", "\(rowCount)", "--metric", metric, "--paired",
                 ])
         }
         let measured = try PairedRuns(
-            setting.runs, own: { Double(Self.rows) / seconds() },
+            setting.runs, own: { Double(rowCount) / seconds() },
             peer: peer.map { peer in { try peer.rowsPerSecond() } })
         return BenchResult(
             metric: metric, value: measured.median, unit: "rows/s", peer: peer?.name,
             peerValue: measured.peerMedian, runs: setting.runs,
-            details: [("threads", setting.threads), ("rows", Self.rows)])
+            details: [("threads", setting.threads), ("rows", rowCount)])
     }
 
     /// From texts to unit vectors, as sentence-transformers' `encode` does.
