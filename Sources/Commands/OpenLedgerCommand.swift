@@ -16,7 +16,8 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, VerifyCommand.self, ReceiptCommand.self, LogCommand.self,
+            DemoCommand.self, ContributeCommand.self, VerifyCommand.self, ReceiptCommand.self,
+            LogCommand.self,
             AccountCommand.self,
             KeyCommand.self, DatanetCommand.self, LabCommand.self,
             BenchCommand.self,

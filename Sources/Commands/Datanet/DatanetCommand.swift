@@ -3,8 +3,9 @@ internal import ArgumentParser
 /// `openledger datanet …`: the rows that models are trained on.
 struct DatanetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "datanet", abstract: "List, show or export Datanets; make the sample.",
+        commandName: "datanet", abstract: "Open, list, show or export Datanets; make the sample.",
         subcommands: [
-            DatanetList.self, DatanetShow.self, DatanetExport.self, DatanetImportDebian.self,
+            DatanetCreateCommand.self, DatanetList.self, DatanetShow.self, DatanetExport.self,
+            DatanetImportDebian.self,
         ])
 }

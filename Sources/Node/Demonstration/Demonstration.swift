@@ -80,8 +80,7 @@ struct DemonstrationRun {
         let places = try await ledger.open(evaluation: evaluation)
         var datanet = Datanet(labels: data.sample.labels)
         try await ledger.contribute(to: &datanet, places)
-        try DatanetFiles(dataDirectory: URL(fileURLWithPath: directory), name: Demonstration.name)
-            .write(datanet)
+        try record(datanet)
         let training = BaselineComparison.Split(
             datanet.acceptedRows.map(\.row), labels: data.sample.labels, base: base,
             threads: threads)
@@ -126,6 +125,14 @@ struct DemonstrationRun {
             self, datanet: datanet, model: model, digests: outcome.digests, accuracy: accuracy,
             baselines: baselines, receipts: receipts, checked: checked,
             datanetIndex: places.datanet)
+    }
+
+    /// Writes the Datanet's files; rows that people have offered since an earlier run stay.
+    private func record(_ datanet: Datanet) throws {
+        let store = try DatanetStore(dataDirectory: directory, name: Demonstration.name)
+        guard !store.holdsMore(than: datanet) else { return }
+        try DatanetFiles(dataDirectory: URL(fileURLWithPath: directory), name: Demonstration.name)
+            .write(datanet)
     }
 
     private var hiddenTokens: [[Int32]] {
