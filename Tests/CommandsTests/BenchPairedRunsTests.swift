@@ -30,9 +30,10 @@ import Testing
         #expect(runs.own.count == 5)
     }
 
-    @Test(arguments: [
-        ([3.0], 3.0), ([5, 1, 3], 3), ([4, 1, 3, 2], 2.5), ([7, 7, 1, 9, 1_000], 7),
-    ])
+    @Test(
+        arguments: [
+            ([3], 3), ([5, 1, 3], 3), ([4, 1, 3, 2], 2.5), ([7, 7, 1, 9, 1_000], 7),
+        ] as [([Double], Double)])
     func `have the middle value as their median`(values: [Double], median: Double) {
         #expect(PairedRuns.median(values) == median)
     }
