@@ -4,8 +4,8 @@ public struct PaymentRule: Equatable, Sendable {
     public var minimumRows = 5
     /// Standard errors that an account's mean value must lie above zero, in thousandths.
     public var gateDeviationsMillis = 1000
-    /// The share of |cosines| with rows of other classes that counts as chance when a row's value is
-    /// taken, in thousandths.
+    /// The share of |cosines| with rows of other classes that counts as chance when a row's value
+    /// is taken, in thousandths.
     public var gateChanceQuantileMillis = 950
 
     /// The default rule.

@@ -8,11 +8,11 @@ public enum ContributionValue {
     /// v_i = mean over evaluation rows e of c(i, e) beyond what chance gives.
     ///
     /// c is the head kernel's cosine under the model's own head, with the evaluation rows' true
-    /// classes. Unit vectors are used because at a fitted model the raw gradients sum to about zero,
-    /// so raw influence cannot tell help from harm. For each evaluation row the stated quantile τ of
-    /// |c| over training rows of other classes is what chance gives: c counts as sign(c) · max(0,
-    /// |c| − τ), so that hundreds of unrelated items do not drown the few that a row bears on, which
-    /// would hold rare classes back.
+    /// classes. Unit vectors are used because at a fitted model the raw gradients sum to about
+    /// zero, so raw influence cannot tell help from harm. For each evaluation row the stated
+    /// quantile τ of |c| over training rows of other classes is what chance gives: c counts as
+    /// sign(c) · max(0, |c| − τ), so that hundreds of unrelated items do not drown the few that a
+    /// row bears on, which would hold rare classes back.
     ///
     /// - Parameters:
     ///   - index: the model's index.

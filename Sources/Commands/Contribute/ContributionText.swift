@@ -41,8 +41,10 @@ struct ContributionText {
             "  commit      entry \(outcome.commitIndex), receipt id \(outcome.commitIndex)",
             "  reveal      entry \(outcome.revealIndex), receipt id \(outcome.revealIndex)",
             "Keep the receipts:",
-            "  openledger receipt export \(outcome.commitIndex) --data \(data) --out commit.receipt",
-            "  openledger receipt export \(outcome.revealIndex) --data \(data) --out reveal.receipt",
+            "  openledger receipt export \(outcome.commitIndex) --data \(data) "
+                + "--out commit.receipt",
+            "  openledger receipt export \(outcome.revealIndex) --data \(data) "
+                + "--out reveal.receipt",
         ]
     }
 
