@@ -78,6 +78,15 @@ import Wire
         try house.checkAgreement(contributions: 2)
     }
 
+    @Test func `leaves no half-written staged file behind`() async throws {
+        let house = try await ContributionHouse.founded()
+        let name = "datanets/\(ContributionHouse.name)/staged-00.json.new"
+        _ = try house.file("{", name: name)
+        _ = try await house.contribute(
+            kitchenRows("a ripe red apple"), by: ContributionHouse.ada)
+        try house.checkAgreement(contributions: 1)
+    }
+
     @Test func `is offered anew when its reveal came too late`() async throws {
         let house = try await ContributionHouse.founded()
         let rows = try kitchenRows("a ripe red apple")

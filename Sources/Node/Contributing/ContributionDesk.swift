@@ -57,6 +57,7 @@ public struct ContributionDesk: Sendable {
                     + "datanet create \(name)' again with the same labels, which finishes it")
         }
         let staging = StagingArea(folder: store.folder)
+        staging.removeUnfinished()
         let staged = try staging.all()
         let (datanet, isRecorded) = try store.read(
             revealedAs: history.reveals(of: index), staged: staged)

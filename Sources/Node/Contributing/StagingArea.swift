@@ -35,6 +35,15 @@ struct StagingArea: Sendable {
         return staged
     }
 
+    /// Removes what a killed call had begun to write; nothing was committed under it.
+    func removeUnfinished() {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(Self.prefix) && !name.hasSuffix(Self.suffix) {
+            try? files.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+
     /// Puts a contribution on the disk and returns when it is there.
     ///
     /// - Throws: `StorageError`.
