@@ -54,7 +54,9 @@ import Testing
     }
 
     @Test func `know every file that is exempt`() {
-        for path in Sizes.tables.union(Sizes.longFiles.keys) { #expect(Repository.here.exists(path), "\(path)") }
+        for path in Sizes.tables.union(Sizes.longFiles.keys) {
+            #expect(Repository.here.exists(path), "\(path)")
+        }
     }
 }
 
