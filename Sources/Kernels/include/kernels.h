@@ -3,10 +3,10 @@
 // Every result below is a fixed expression over IEEE 754 binary32 operations, so it has one right
 // answer: the same bits on every path, for every thread count and every batch. The rules that make
 // it so:
-//   - products are fused multiply-adds in a stated order; the compiler may contract nothing else;
+//   - products are fused multiply-adds in a stated order; nothing else may be contracted;
 //   - an element of a matrix product is one chain of fused multiply-adds over k ascending, and
 //     vectors run over output columns, never over k;
-//   - sums over a row use sixteen lanes (lane l takes the elements l, l + 16, ...), folded by halves;
+//   - sums over a row use sixteen lanes (lane l takes elements l, l + 16, ...), folded by halves;
 //   - exp, log and erf are polynomials written here; nothing calls the C library's mathematics but
 //     fmaf, whose result IEEE 754 defines exactly, where the CPU has no such instruction.
 //
