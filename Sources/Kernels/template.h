@@ -34,12 +34,12 @@ INLINE V16 PATH(splat)(float x) {
 // The first `count` of sixteen elements, the others set to `fill`.
 INLINE V16 PATH(load_part)(const float *p, size_t count, float fill) {
     V16 v = PATH(splat)(fill);
-    for (size_t i = 0; i < count; i++) v[i] = p[i];
+    memcpy(&v, p, count * sizeof(float));
     return v;
 }
 
 INLINE void PATH(store_part)(float *p, size_t count, V16 v) {
-    for (size_t i = 0; i < count; i++) p[i] = v[i];
+    memcpy(p, &v, count * sizeof(float));
 }
 
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
@@ -390,9 +390,22 @@ static float PATH(dot)(size_t n, const float *x, const float *y) {
 }
 
 static float PATH(max)(size_t n, const float *x) {
-    float best = x[0];
-    for (size_t i = 1; i < n; i++) best = x[i] > best ? x[i] : best;
-    return best;
+    V16 best = PATH(load_part)(x, n < LANES ? n : LANES, x[0]);
+    size_t at = LANES;
+    for (; at + LANES <= n; at += LANES) {
+        V16 v = PATH(load)(x + at);
+        best = SELECT(v > best, v, best);
+    }
+    if (at < n) {
+        V16 v = PATH(load_part)(x + at, n - at, x[0]);
+        best = SELECT(v > best, v, best);
+    }
+    float lane[LANES];
+    memcpy(lane, &best, sizeof lane);
+    for (size_t width = LANES / 2; width > 0; width /= 2)
+        for (size_t i = 0; i < width; i++)
+            lane[i] = lane[i + width] > lane[i] ? lane[i + width] : lane[i];
+    return lane[0];
 }
 
 // MARK: Rows
