@@ -57,7 +57,7 @@ struct KeyFile {
             permissions: 0o600)
     }
 
-    private static func path(_ name: String, in directory: String) -> String {
+    static func path(_ name: String, in directory: String) -> String {
         "\(directory)/keys/\(name).json"
     }
 }

@@ -19,6 +19,9 @@ struct KeyNew: ParsableCommand {
         try key.write(in: directory.path)
         output.show(
             .object([("account", .string("\(key.account)")), ("apiKey", .string(key.apiKey))]),
-            ["account  \(key.account)", "API key  \(key.apiKey)"])
+            [
+                "account  \(key.account)", "API key  \(key.apiKey)",
+                "kept in  \(KeyFile.path("\(key.account)", in: directory.path))",
+            ])
     }
 }

@@ -22,6 +22,12 @@ struct DemonstrationData: Sendable {
         guard rows >= 8 else {
             throw NodeError(.usage, "a demonstration needs at least 8 rows: give --rows 8 or more")
         }
+        guard rows <= Self.defaultRows || options.packageIndex != nil else {
+            throw NodeError(
+                .usage,
+                "the committed sample has \(Self.defaultRows) team rows: give --rows "
+                    + "\(Self.defaultRows) or fewer, or take this machine's index with --apt")
+        }
         sample = try Self.sample(options.packageIndex, rows: rows)
         let labels = sample.labels
         func split(_ items: [DebianSample.Item]) -> BaselineComparison.Split {
