@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `know every file that is exempt`() {
-        for path in Sizes.tables.union(Sizes.longFiles.keys) {
+        for path in Sizes.tables {
             #expect(Repository.here.exists(path), "\(path)")
         }
     }
