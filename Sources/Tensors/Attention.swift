@@ -151,6 +151,10 @@ extension PackedMatrix {
         self.depth = depth
         self.columns = columns
         let count = ol_packed_count(depth, columns)
+        guard count > 0 else {
+            panels = []
+            return
+        }
         panels = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
             unsafe ol_pack(
                 depth, columns, values.baseAddress.map { unsafe $0 + first }, rowStride,

@@ -85,7 +85,8 @@ extension [Float] {
     private func mapped(
         _ kernel: (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
     ) -> [Float] {
-        unsafe [Float](unsafeUninitializedCapacity: count) { out, initialised in
+        guard !isEmpty else { return [] }
+        return unsafe [Float](unsafeUninitializedCapacity: count) { out, initialised in
             unsafe withUnsafeBufferPointer { x in
                 unsafe kernel(x.count, x.baseAddress, out.baseAddress)
             }

@@ -77,6 +77,8 @@ public struct Matrix: Equatable, Sendable {
         rows: Int, columns: Int, by fill: (UnsafeMutablePointer<Float>) -> Void
     ) -> Matrix {
         let count = rows * columns
+        // Swift's empty arrays share one object, whose count the initialiser would write: a data race.
+        guard count > 0 else { return Matrix(rows: rows, columns: columns, values: []) }
         let values = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
             if let base = buffer.baseAddress { unsafe fill(base) }
             initialised = count

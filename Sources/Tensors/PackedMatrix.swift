@@ -36,6 +36,10 @@ public struct PackedMatrix: Sendable {
         self.depth = depth
         self.columns = columns
         let count = ol_packed_count(depth, columns)
+        guard count > 0 else {
+            panels = []
+            return
+        }
         panels = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
             unsafe values.withUnsafeBufferPointer { source in
                 unsafe ol_pack(

@@ -54,6 +54,7 @@ final class RegularFile: Sendable {
 
     /// The bytes of a range that lies within the file.
     func bytes(in range: Range<Int>) throws(FileError) -> [UInt8] {
+        guard !range.isEmpty else { return [] }
         var failure: FileError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
             do throws(FileError) {

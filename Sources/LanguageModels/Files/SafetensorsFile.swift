@@ -131,6 +131,7 @@ extension SafetensorsFile {
     }
 
     private func singles(_ range: Range<Int>) throws(SafetensorsError) -> [Float] {
+        guard !range.isEmpty else { return [] }
         var failure: FileError?
         var values = unsafe [Float](unsafeUninitializedCapacity: range.count / 4) { buffer, count in
             let target = UnsafeMutableRawBufferPointer(buffer)

@@ -58,6 +58,7 @@ package final class PosixFile: SegmentFile {
 
     /// Reads up to `count` bytes; fewer at the file's end.
     package func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
+        guard count > 0 else { return [] }
         var failed = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
