@@ -24,19 +24,29 @@ let rooms: [Room] = [
         ["Wire", "TransparencyLog", "Tensors", "Tokenizers", "LanguageModels", "Datanets"]),
     Room("Economy", ["Money"]),
     Room(
+        "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Ledger"],
+        libraries: [.hummingbird, .httpTypes, .nio, .log, .metrics]),
+    Room(
+        "Website",
+        ["Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Verifier", "NodeAPI"],
+        libraries: [.hummingbird, .httpTypes, .nio, .log, .mustache],
+        resources: [.copy("Resources")]),
+    Room(
         "Node",
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
             "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Datanets",
-            "ModelFactory", "Economy",
-        ], resources: [.copy("Resources/debian-sample.tsv")]),
+            "ModelFactory", "Economy", "NodeAPI", "Website",
+        ],
+        libraries: [.hummingbird, .httpTypes, .nio, .log, .metrics, .serviceLifecycle],
+        resources: [.copy("Resources/debian-sample.tsv")]),
     Room(
         "Commands",
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
             "Kernels", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution",
-            "Datanets", "ModelFactory", "Economy", "Node",
-        ], libraries: [.argumentParser]),
+            "Datanets", "ModelFactory", "Economy", "NodeAPI", "Website", "Node",
+        ], libraries: [.argumentParser, .log]),
 ]
 
 // Sanitizers, fuzzers and quick local work build a part of the house:
@@ -108,6 +118,7 @@ struct Room {
 
 enum Library: CaseIterable {
     case crypto, grdb, argumentParser
+    case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle
 
     var dependency: Package.Dependency {
         switch self {
@@ -115,6 +126,19 @@ enum Library: CaseIterable {
         case .grdb: .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
         case .argumentParser:
             .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        case .hummingbird:
+            .package(
+                url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
+                traits: [])
+        case .httpTypes: .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0")
+        case .nio: .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2")
+        case .mustache:
+            .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1")
+        case .log: .package(url: "https://github.com/apple/swift-log", exact: "1.16.2")
+        case .metrics: .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0")
+        case .serviceLifecycle:
+            .package(
+                url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0")
         }
     }
 
@@ -124,6 +148,14 @@ enum Library: CaseIterable {
         case .grdb: .product(name: "GRDB", package: "GRDB.swift")
         case .argumentParser:
             .product(name: "ArgumentParser", package: "swift-argument-parser")
+        case .hummingbird: .product(name: "Hummingbird", package: "hummingbird")
+        case .httpTypes: .product(name: "HTTPTypes", package: "swift-http-types")
+        case .nio: .product(name: "NIOCore", package: "swift-nio")
+        case .mustache: .product(name: "Mustache", package: "swift-mustache")
+        case .log: .product(name: "Logging", package: "swift-log")
+        case .metrics: .product(name: "Metrics", package: "swift-metrics")
+        case .serviceLifecycle:
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
         }
     }
 }

@@ -1,0 +1,54 @@
+public import Identity
+public import Money
+
+/// What became of rows that somebody offered.
+public struct ContributionReceipt: Equatable, Sendable {
+    /// The index of the commit's entry, which decides who came first.
+    public let commit: UInt64
+    /// The index of the reveal's entry.
+    public let reveal: UInt64
+    /// Rows that may be trained on.
+    public let acceptedCount: Int
+    /// Rows kept as duplicates.
+    public let duplicateCount: Int
+    /// Whether the same rows had been contributed before, so that nothing was done.
+    public let wasThere: Bool
+
+    /// A receipt as given.
+    public init(
+        commit: UInt64, reveal: UInt64, acceptedCount: Int, duplicateCount: Int, wasThere: Bool
+    ) {
+        self.commit = commit
+        self.reveal = reveal
+        self.acceptedCount = acceptedCount
+        self.duplicateCount = duplicateCount
+        self.wasThere = wasThere
+    }
+}
+
+/// Takes rows and money in.
+public protocol Intake: Sendable {
+    /// Commits and reveals rows under the caller's account.
+    ///
+    /// - Parameters:
+    ///   - rows: texts with their labels.
+    ///   - datanet: the Datanet's name.
+    /// - Throws: ``ServiceRefusal``; nothing is registered then.
+    func contribute(
+        _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
+    ) async throws -> ContributionReceipt
+
+    /// Makes an account with an API key and opens it in the log; the caller must be the operator.
+    ///
+    /// - Throws: ``ServiceRefusal``.
+    func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String)
+
+    /// Brings money in for an account; the caller must be the operator.
+    ///
+    /// - Parameter source: makes a repeated deposit the same deposit.
+    /// - Returns: the index of the entry.
+    /// - Throws: ``ServiceRefusal``.
+    func deposit(
+        _ amount: Amount, for account: AccountAddress, source: String, caller: Caller
+    ) async throws -> UInt64
+}
