@@ -95,9 +95,21 @@ void ol_add_scaled(size_t n, float factor, const float *x, float *y) {
     current()->add_scaled(n, factor, x, y);
 }
 void ol_scale(size_t n, float factor, float *x) { current()->scale(n, factor, x); }
+void ol_multiply(size_t n, const float *x, float *y) { current()->multiply(n, x, y); }
+void ol_magnitudes_outside(
+    size_t n, int32_t group, const int32_t *groups, const float *x, float *out
+) {
+    current()->magnitudes_outside(n, group, groups, x, out);
+}
 float ol_sum(size_t n, const float *x) { return current()->sum(n, x); }
 float ol_dot(size_t n, const float *x, const float *y) { return current()->dot(n, x, y); }
 float ol_max(size_t n, const float *x) { return current()->max(n, x); }
+void ol_block_maxima(size_t n, size_t block, const float *x, float *out) {
+    current()->block_maxima(n, block, x, out);
+}
+size_t ol_positions_above(size_t n, const float *x, float threshold, uint32_t *positions) {
+    return current()->positions_above(n, x, threshold, positions);
+}
 
 void ol_softmax_rows(size_t m, size_t n, float factor, float *x, size_t x_row) {
     current()->softmax_rows(m, n, factor, x, x_row);
@@ -139,4 +151,11 @@ void ol_dot_rows_i8(
     size_t count, size_t n, const int8_t *x, const int8_t *rows, int32_t *out
 ) {
     current()->dot_rows_i8(count, n, x, rows, out);
+}
+
+void ol_dot_panels_i8(
+    size_t count, size_t pairs, const int16_t *x, const int8_t *panels, const float *scales,
+    float factor, float *out
+) {
+    current()->dot_panels_i8(count, pairs, x, panels, scales, factor, out);
 }

@@ -13,9 +13,13 @@ typedef struct {
     __typeof__(ol_gelu_backward) *gelu_backward;
     __typeof__(ol_add_scaled) *add_scaled;
     __typeof__(ol_scale) *scale;
+    __typeof__(ol_multiply) *multiply;
+    __typeof__(ol_magnitudes_outside) *magnitudes_outside;
     __typeof__(ol_sum) *sum;
     __typeof__(ol_dot) *dot;
     __typeof__(ol_max) *max;
+    __typeof__(ol_block_maxima) *block_maxima;
+    __typeof__(ol_positions_above) *positions_above;
     __typeof__(ol_softmax_rows) *softmax_rows;
     __typeof__(ol_softmax_backward_rows) *softmax_backward_rows;
     __typeof__(ol_layer_norm) *layer_norm;
@@ -23,6 +27,7 @@ typedef struct {
     __typeof__(ol_adamw_step) *adamw_step;
     __typeof__(ol_dot_i8) *dot_i8;
     __typeof__(ol_dot_rows_i8) *dot_rows_i8;
+    __typeof__(ol_dot_panels_i8) *dot_panels_i8;
 } ol_kernels;
 
 extern const ol_kernels portable_kernels;

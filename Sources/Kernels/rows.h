@@ -1,5 +1,4 @@
-// What goes over rows: sums in the sixteen-lane order, softmax, normalisation, the optimiser, and
-// products of integers.
+// What goes over rows: sums in the sixteen-lane order, softmax, normalisation and the optimiser.
 // A part of template.h, which says what a path has to define.
 
 // MARK: Reductions
@@ -32,7 +31,7 @@ static float PATH(dot)(size_t n, const float *x, const float *y) {
 }
 
 static float PATH(max)(size_t n, const float *x) {
-    V16 best = PATH(load_part)(x, n < LANES ? n : LANES, x[0]);
+    V16 best = n < LANES ? PATH(load_part)(x, n, x[0]) : PATH(load)(x);
     size_t at = LANES;
     for (; at + LANES <= n; at += LANES) {
         V16 v = PATH(load)(x + at);
@@ -130,18 +129,4 @@ static void PATH(adamw_step)(
             (m * step.correction1) / (__builtin_sqrtf(v * step.correction2) + step.epsilon);
         parameter[i] = __builtin_fmaf(-step.learning_rate, direction, parameter[i] * keep);
     }
-}
-
-// MARK: Integers
-
-static int32_t PATH(dot_i8)(size_t n, const int8_t *x, const int8_t *y) {
-    int32_t total = 0;
-    for (size_t i = 0; i < n; i++) total += (int32_t)x[i] * (int32_t)y[i];
-    return total;
-}
-
-static void PATH(dot_rows_i8)(
-    size_t count, size_t n, const int8_t *x, const int8_t *rows, int32_t *out
-) {
-    for (size_t i = 0; i < count; i++) out[i] = PATH(dot_i8)(n, x, rows + i * n);
 }

@@ -48,6 +48,8 @@ INLINE void PATH(store_part)(float *p, size_t count, V16 v) {
 #include "functions.h"
 #include "product.h"
 #include "rows.h"
+#include "integers.h"
+#include "selection.h"
 
 const ol_kernels PATH(kernels) = {
     .gemm = PATH(gemm),
@@ -58,9 +60,13 @@ const ol_kernels PATH(kernels) = {
     .gelu_backward = PATH(gelu_backward),
     .add_scaled = PATH(add_scaled),
     .scale = PATH(scale),
+    .multiply = PATH(multiply),
+    .magnitudes_outside = PATH(magnitudes_outside),
     .sum = PATH(sum),
     .dot = PATH(dot),
     .max = PATH(max),
+    .block_maxima = PATH(block_maxima),
+    .positions_above = PATH(positions_above),
     .softmax_rows = PATH(softmax_rows),
     .softmax_backward_rows = PATH(softmax_backward_rows),
     .layer_norm = PATH(layer_norm),
@@ -68,4 +74,5 @@ const ol_kernels PATH(kernels) = {
     .adamw_step = PATH(adamw_step),
     .dot_i8 = PATH(dot_i8),
     .dot_rows_i8 = PATH(dot_rows_i8),
+    .dot_panels_i8 = PATH(dot_panels_i8),
 };

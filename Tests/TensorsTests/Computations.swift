@@ -15,6 +15,8 @@ enum Computations {
         ("attention", attention),
         ("AdamW", adamW),
         ("quantised rows", quantised),
+        ("quantised panels", panels),
+        ("selection", selection),
         ("Cholesky", cholesky),
         ("softmax regression", regression),
     ]
@@ -120,6 +122,23 @@ enum Computations {
             let rows = QuantisedRows(samples.matrix(9, columns))
             return rows.scales + rows.products(with: QuantisedRows(samples.matrix(1, columns)))
         }
+    }
+
+    private static func panels() -> [Float] {
+        var samples = Samples(seed: 28)
+        return [1, 33, 100, 385].flatMap { (columns: Int) -> [Float] in
+            let rows = QuantisedPanels(QuantisedRows(samples.matrix(37, columns)))
+            return rows.products(with: QuantisedRows(samples.matrix(1, columns)))
+        }
+    }
+
+    private static func selection() -> [Float] {
+        let x = inputs(3)
+        var product = x
+        product.multiply(by: inputs(1).reversed())
+        let magnitudes = x.magnitudes(outside: 2, of: x.indices.map { Int32($0 % 5) })
+        return product + magnitudes + magnitudes.maxima(ofBlocks: 16) + x.maxima(ofBlocks: 37)
+            + x.positions(above: 0.5).map { Float($0) }
     }
 
     private static func cholesky() -> [Float] {

@@ -19,6 +19,8 @@ import Testing
         "attention": 0xC245_0646_630E_50E0,
         "AdamW": 0xBC19_8DEB_3113_270F,
         "quantised rows": 0x84F7_38E9_21C5_6FFB,
+        "quantised panels": 0x595F_CBE1_BA3E_A1B5,
+        "selection": 0x66AD_94AC_42B8_456C,
         "Cholesky": 0xAAAD_D3DB_175F_45B1,
         "softmax regression": 0xE124_4FB9_821D_003C,
     ]

@@ -18,6 +18,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 15, 16, 17, 23, 384])
+    func `have the same products in panels`(columns: Int) {
+        var samples = Samples(seed: UInt32(columns))
+        for count in [0, 1, 15, 16, 17, 33, 100] {
+            let rows = QuantisedRows(samples.matrix(count, columns))
+            let one = QuantisedRows(samples.matrix(1, columns))
+            let found = QuantisedPanels(rows).products(with: one)
+            #expect(found.map(\.bitPattern) == rows.products(with: one).map(\.bitPattern))
+        }
+    }
+
     @Test func `hold the largest products of the longest rows`() throws {
         let columns = 100_000
         let full = try #require(
@@ -25,6 +36,7 @@ import Testing
                 columns: columns, scales: [1],
                 integers: [Int8](repeating: -127, count: columns)))
         #expect(full.products(with: full) == [Float(127 * 127 * columns)])
+        #expect(QuantisedPanels(full).products(with: full) == [Float(127 * 127 * columns)])
     }
 
     @Test(arguments: [Float(1e-30), 1e-3, 1, 1e30])

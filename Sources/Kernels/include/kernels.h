@@ -68,11 +68,20 @@ void ol_gelu_backward(size_t n, const float *x, float *gradient);
 void ol_add_scaled(size_t n, float factor, const float *x, float *y);
 // x := factor * x
 void ol_scale(size_t n, float factor, float *x);
+// y := x * y
+void ol_multiply(size_t n, const float *x, float *y);
+// out := |x| where the element's group is another than the given one, elsewhere 0
+void ol_magnitudes_outside(
+    size_t n, int32_t group, const int32_t *groups, const float *x, float *out);
 
 // Sums in the sixteen-lane order.
 float ol_sum(size_t n, const float *x);
 float ol_dot(size_t n, const float *x, const float *y);
 float ol_max(size_t n, const float *x);  // n >= 1
+// out[b] := the largest of the `block` elements from b * block on, as far as there are any.
+void ol_block_maxima(size_t n, size_t block, const float *x, float *out);
+// The positions of the elements above a threshold, ascending; returns how many. There is room for n.
+size_t ol_positions_above(size_t n, const float *x, float threshold, uint32_t *positions);
 
 // Rows of x[m, n] in place: softmax(factor * x).
 void ol_softmax_rows(size_t m, size_t n, float factor, float *x, size_t x_row);
@@ -106,6 +115,12 @@ int32_t ol_dot_i8(size_t n, const int8_t *x, const int8_t *y);
 // out[i] := <x, rows[i]> for rows[count, n] of int8.
 void ol_dot_rows_i8(
     size_t count, size_t n, const int8_t *x, const int8_t *rows, int32_t *out);
+// out[i] := (float)<x, row i> * (scales[i] * factor) for i < count; the inner product is exact.
+// The rows lie in panels of OL_PANEL_COLUMNS rows. A panel holds, for each pair of columns 2 j and
+// 2 j + 1, the two integers of its first row, of its second, ...; missing rows and columns are 0.
+void ol_dot_panels_i8(
+    size_t count, size_t pairs, const int16_t *x, const int8_t *panels, const float *scales,
+    float factor, float *out);
 
 // A team of threads of its own. Work never runs on the caller's executor's other threads, and the
 // division of work never enters the arithmetic.
