@@ -28,10 +28,11 @@ public enum ContributionValue {
         let head = index.heads[0]
         let p = HeadKernel.probabilities(evaluationFeatures, head.parameters)
         let residuals = HeadKernel.residuals(
-            p, labels: evaluationLabels, factor: head.classFactor)
+            p, labels: evaluationLabels, factor: PackedMatrix(transposing: head.classFactor))
         let whitened = index.whitened(evaluationFeatures)
         let rowFeatures = PackedMatrix(transposing: index.features.matrix)
         let rowResiduals = PackedMatrix(transposing: head.residuals.matrix)
+        let classes = RowClasses(index.labels)
         let units = stride(from: 0, to: evaluationLabels.count, by: unit).map {
             $0..<min($0 + unit, evaluationLabels.count)
         }
@@ -42,9 +43,8 @@ public enum ContributionValue {
             var sum = [Float](repeating: 0, count: index.count)
             for (row, item) in range.enumerated() {
                 let cosines = zip(affinities.row(row), agreements.row(row)).map { $0 * $1 }
-                let chance = HeadKernel.chanceThreshold(
-                    cosines, label: evaluationLabels[item], labels: index.labels,
-                    quantileMillis: chanceQuantileMillis)
+                let chance = classes.chanceThreshold(
+                    cosines, label: evaluationLabels[item], quantileMillis: chanceQuantileMillis)
                 for (position, cosine) in cosines.enumerated() where abs(cosine) > chance {
                     sum[position] += cosine > 0 ? cosine - chance : cosine + chance
                 }

@@ -29,7 +29,8 @@ extension HeadKernelIndex {
         self.init(
             settings: settings, mean: mean, featureFactor: factor, heads: heads,
             features: QuantisedRows(
-                HeadKernel.whitened(features, mean: mean, factor: factor)),
+                HeadKernel.whitened(
+                    features, mean: mean, factor: PackedMatrix(transposing: factor))),
             labels: labels)
     }
 
@@ -48,7 +49,8 @@ extension HeadKernelIndex {
         return Head(
             parameters: parameters, classFactor: factor,
             residuals: QuantisedRows(
-                HeadKernel.residuals(p, labels: labels, factor: factor)))
+                HeadKernel.residuals(
+                    p, labels: labels, factor: PackedMatrix(transposing: factor))))
     }
 
     /// Heads refitted on rows drawn with replacement (Efron 1979).

@@ -65,6 +65,7 @@ public struct HeadKernelIndex: Equatable, Sendable {
 
     /// Unit vectors a of features, [rows, width].
     public func whitened(_ features: Matrix) -> Matrix {
-        HeadKernel.whitened(features, mean: mean, factor: featureFactor)
+        HeadKernel.whitened(
+            features, mean: mean, factor: PackedMatrix(transposing: featureFactor))
     }
 }

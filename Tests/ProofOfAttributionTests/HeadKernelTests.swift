@@ -72,6 +72,35 @@ private struct Setting {
         }
     }
 
+    @Test(arguments: 0..<40)
+    func `gives the integers of the plainly written rule`(seed: UInt64) {
+        for rows in [1, 2, 15, 16, 17, 100, 700, 1500] {
+            for classes in [1, 2, 7] {
+                let random = RandomIndex(seed: seed, rows: rows, classes: classes)
+                let (method, rule) = (
+                    HeadKernel(index: random.index), PlainHeadKernel(index: random.index)
+                )
+                for answer in random.answers {
+                    #expect(
+                        method.attribution(of: answer) == rule.attribution(of: answer),
+                        "seed \(seed), \(rows) rows of \(classes) classes")
+                }
+            }
+        }
+    }
+
+    @Test func `gives the integers of the plainly written rule for trained heads`() throws {
+        for seed: UInt64 in 1...3 {
+            let setting = try Setting(seed: seed, rows: 600)
+            let method = HeadKernel(index: setting.index)
+            let rule = PlainHeadKernel(index: setting.index)
+            for row in stride(from: 0, to: 600, by: 7) {
+                let answer = setting.answer(row)
+                #expect(method.attribution(of: answer) == rule.attribution(of: answer))
+            }
+        }
+    }
+
     @Test func `gives the same integers from the index read back from its file`() throws {
         let setting = try Setting()
         let bytes = setting.index.fileBytes
