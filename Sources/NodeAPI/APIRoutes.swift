@@ -4,13 +4,32 @@ public import Hummingbird
 public struct APIRoutes: Sendable {
     private let services: NodeServices
     private let limits: APILimits
+    private let metrics: NodeMetrics
 
     /// Routes over services.
-    public init(services: NodeServices, limits: APILimits) {
+    ///
+    /// - Parameters:
+    ///   - services: what answers.
+    ///   - limits: what is taken at most.
+    ///   - registry: what `/metrics` writes; give the one that swift-metrics was started with, so
+    ///     that everything the process counts stands there.
+    public init(
+        services: NodeServices, limits: APILimits, registry: PrometheusRegistry = .init()
+    ) {
         self.services = services
         self.limits = limits
+        metrics = NodeMetrics(registry: registry)
     }
 
     /// Adds the routes to a router.
-    public func add(to router: Router<NodeContext>) {}
+    ///
+    /// What is added to the router afterwards gets a request id, a line in the log and its place
+    /// among the metrics too, so the API comes first and the site after it.
+    public func add(to router: Router<NodeContext>) {
+        router.add(middleware: RequestObserver(metrics: metrics))
+        router.add(
+            middleware: APIDispatcher(
+                table: .node, services: services, limits: limits, metrics: metrics,
+                admission: Admission(limit: limits.concurrentRequests)))
+    }
 }

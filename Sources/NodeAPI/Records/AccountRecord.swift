@@ -1,4 +1,3 @@
-public import Identity
 public import Ledger
 public import Money
 

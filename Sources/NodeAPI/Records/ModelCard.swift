@@ -1,5 +1,4 @@
 public import Ledger
-public import Money
 public import Wire
 
 /// A model on sale, with what its manifest and the log say about it.

@@ -13,5 +13,6 @@ public protocol Catalogue: Sendable {
     ///   - query: words that a row must contain; nil for every row.
     ///   - after: ``RowPage/next`` of the page before; nil for the first page.
     /// - Returns: nil when there is no such Datanet.
+    /// - Throws: what the files of the Datanet throw.
     func rows(of datanet: String, query: String?, after: UInt64?) async throws -> RowPage?
 }

@@ -33,6 +33,8 @@ public protocol Intake: Sendable {
     /// - Parameters:
     ///   - rows: texts with their labels.
     ///   - datanet: the Datanet's name.
+    ///   - caller: whose rows they are.
+    /// - Returns: what became of them.
     /// - Throws: ``ServiceRefusal``; nothing is registered then.
     func contribute(
         _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
@@ -45,7 +47,11 @@ public protocol Intake: Sendable {
 
     /// Brings money in for an account; the caller must be the operator.
     ///
-    /// - Parameter source: makes a repeated deposit the same deposit.
+    /// - Parameters:
+    ///   - amount: how much.
+    ///   - account: for whom.
+    ///   - source: makes a repeated deposit the same deposit.
+    ///   - caller: the operator.
     /// - Returns: the index of the entry.
     /// - Throws: ``ServiceRefusal``.
     func deposit(

@@ -1,5 +1,4 @@
 public import Identity
-public import Ledger
 public import Money
 
 /// A training job that somebody asks for.

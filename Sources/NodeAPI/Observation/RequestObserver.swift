@@ -1,0 +1,86 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// Stands around every request: gives it an id, counts it, logs it and turns errors into responses.
+///
+/// The log's line has no query, no key and nothing of a body.
+struct RequestObserver: RouterMiddleware {
+    let metrics: NodeMetrics
+
+    func handle(
+        _ request: Request, context: NodeContext,
+        next: @concurrent (Request, NodeContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        let id = RequestName.of(request, in: context)
+        var context = context
+        context.logger[metadataKey: "request-id"] = .string(id)
+        metrics.began()
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = self.response(to: error, request, context)
+        }
+        response.headers[.requestID] = id
+        let duration = ContinuousClock.now - start
+        let route = context.endpointPath
+        metrics.ended(request.method, route: route, status: response.status, in: duration)
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": .string(request.method.rawValue), "route": .string(route ?? "unmatched"),
+                "status": .stringConvertible(response.status.code),
+                "microseconds": .stringConvertible(duration.wholeNanoseconds / 1000),
+            ])
+        if response.headers[.connection] == "close" { Self.close(context.channel) }
+        return response
+    }
+
+    private func response(
+        to error: any Error, _ request: Request, _ context: NodeContext
+    ) -> Response {
+        let problem = HTTPProblem(error)
+        if problem.status.code == 500 {
+            context.logger.error("failed", metadata: ["error": .string(String(reflecting: error))])
+        }
+        let response = problem.response(HTTPProblem.Form(path: request.uri.path))
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Gives the client time to read the response, then closes: the rest of a body that was
+    /// refused would be read to its end otherwise, however long it is.
+    private static func close(_ channel: (any Channel)?) {
+        guard let channel else { return }
+        _ = channel.eventLoop.scheduleTask(in: .seconds(3)) { channel.close(promise: nil) }
+    }
+}
+
+/// The id that names a request in its response and in the log.
+enum RequestName {
+    private static let lengths = 1...64
+
+    /// The client's own if it is a short token of letters, digits and `-._`, otherwise a new one.
+    static func of(_ request: Request, in context: NodeContext) -> String {
+        if let own = request.headers[.requestID], isSafe(own) { return own }
+        if case .stringConvertible(let id) = context.logger[metadataKey: "hb.request.id"] {
+            return id.description
+        }
+        return RequestID().description
+    }
+
+    private static func isSafe(_ text: String) -> Bool {
+        lengths.contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                    UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+}

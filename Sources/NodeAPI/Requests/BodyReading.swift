@@ -1,0 +1,54 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import Wire
+
+/// Reads a request's body: JSON of a limited length, within a limited time.
+enum BodyReading {
+    /// How long a body may take to arrive.
+    static let deadline = Duration.seconds(30)
+
+    /// The body as JSON.
+    ///
+    /// - Throws: ``HTTPProblem``; a body that is too long is not read to its end.
+    static func json(of request: Request, limit: Int) async throws -> JSONValue {
+        try checkMediaType(request.headers)
+        let bytes = try await bytes(of: request, limit: limit)
+        do {
+            return try JSONValue(parsing: bytes, limit: limit)
+        } catch {
+            throw HTTPProblem.malformed(error)
+        }
+    }
+
+    private static func bytes(of request: Request, limit: Int) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+            throw HTTPProblem.bodyTooLarge(limit: limit)
+        }
+        let end = ContinuousClock.now + deadline
+        var bytes: [UInt8] = []
+        do {
+            for try await part in request.body {
+                guard bytes.count + part.readableBytes <= limit else {
+                    throw HTTPProblem.bodyTooLarge(limit: limit)
+                }
+                guard ContinuousClock.now < end else { throw HTTPProblem.bodySlow }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let problem as HTTPProblem {
+            throw problem
+        } catch {
+            throw HTTPProblem.bodyUnreadable
+        }
+        return bytes
+    }
+
+    private static func checkMediaType(_ headers: HTTPFields) throws(HTTPProblem) {
+        let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";")
+            .map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
+        let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }
+        guard parts.first == "application/json", charset ?? "charset=utf-8" == "charset=utf-8",
+            headers[.contentEncoding] ?? "identity" == "identity"
+        else { throw .mediaType }
+    }
+}
