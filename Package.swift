@@ -38,7 +38,9 @@ let rooms: [Room] = [
             "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Datanets",
             "ModelFactory", "Economy", "NodeAPI", "Website",
         ],
-        libraries: [.hummingbird, .httpTypes, .nio, .log, .metrics, .serviceLifecycle],
+        libraries: [
+            .hummingbird, .httpTypes, .nio, .log, .metrics, .serviceLifecycle, .unixSignals,
+        ],
         resources: [.copy("Resources/debian-sample.tsv")]),
     Room(
         "Commands",
@@ -56,12 +58,17 @@ let wanted = Context.environment["OPENLEDGER_ROOMS"].map { names in
 }
 let built = rooms.filter { wanted?.contains($0.name) ?? true }
 
+// Two libraries of one package are one dependency.
+let packages = Library.allCases
+    .filter { library in built.contains { $0.libraries.contains(library) } }
+    .reduce(into: [Package.Dependency]()) { found, library in
+        if library != .unixSignals { found.append(library.dependency) }
+    }
+
 let package = Package(
     name: "openledger",
     products: wanted == nil ? [.executable(name: "openledger", targets: ["openledger"])] : [],
-    dependencies: Library.allCases
-        .filter { library in built.contains { $0.libraries.contains(library) } }
-        .map(\.dependency),
+    dependencies: packages,
     targets: built.map(\.target) + built.compactMap(\.tests) + systemLibraries + wholeHouse
 )
 
@@ -118,7 +125,7 @@ struct Room {
 
 enum Library: CaseIterable {
     case crypto, grdb, argumentParser
-    case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle
+    case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle, unixSignals
 
     var dependency: Package.Dependency {
         switch self {
@@ -136,7 +143,7 @@ enum Library: CaseIterable {
             .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1")
         case .log: .package(url: "https://github.com/apple/swift-log", exact: "1.16.2")
         case .metrics: .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0")
-        case .serviceLifecycle:
+        case .serviceLifecycle, .unixSignals:
             .package(
                 url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0")
         }
@@ -156,6 +163,7 @@ enum Library: CaseIterable {
         case .metrics: .product(name: "Metrics", package: "swift-metrics")
         case .serviceLifecycle:
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+        case .unixSignals: .product(name: "UnixSignals", package: "swift-service-lifecycle")
         }
     }
 }

@@ -10,13 +10,14 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage.
 
-            OPENLEDGER_THREADS  compute threads; default: the machine's cores
+            OPENLEDGER_THREADS  compute threads; default: the machine's cores, one less in a node
             OPENLEDGER_MODEL    folder of the base model; default: where 'make build' put it
             OPENLEDGER_KERNELS  avx512, avx2, neon or portable: forces one; same bits on all
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, ContributeCommand.self, VerifyCommand.self, ReceiptCommand.self,
+            DemoCommand.self, UpCommand.self, TrainWorkerCommand.self, ContributeCommand.self,
+            VerifyCommand.self, ReceiptCommand.self,
             LogCommand.self,
             AccountCommand.self,
             KeyCommand.self, DatanetCommand.self, LabCommand.self,

@@ -41,6 +41,17 @@ package struct ProcessSettings {
             environment: process.environment, cores: process.activeProcessorCount)
     }
 
+    /// The settings of a node, which leaves a core to the requests.
+    ///
+    /// - Parameter threads: what the configuration says; the environment has the last word.
+    /// - Returns: the settings, with at least one thread.
+    /// - Throws: `CommandError` for a number of threads that is none.
+    static func node(threads: Int?) throws(CommandError) -> ProcessSettings {
+        let process = ProcessInfo.processInfo
+        return try ProcessSettings(
+            environment: process.environment, cores: threads ?? process.activeProcessorCount - 1)
+    }
+
     /// Makes all arithmetic of this process use the kernel path that was named, if one was.
     ///
     /// - Throws: `KernelPathError` for an unknown path or one that this CPU lacks.

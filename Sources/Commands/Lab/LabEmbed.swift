@@ -21,19 +21,8 @@ struct LabEmbed: ParsableCommand {
         try files.forEachBatch(
             folder.tokenizer, maximumTokens: folder.maximumTokens, threads: threads
         ) { batch in
-            let pooled = encoder.pooled(batch, threads: threads)
-            try file.append(folder.normalisesEmbeddings ? Self.normalised(pooled) : pooled)
+            try file.append(folder.embeddings(of: batch, by: encoder, threads: threads))
         }
         try file.finish()
-    }
-
-    /// Each row at unit length; as in sentence-transformers, lengths under 1e-12 count as that.
-    private static func normalised(_ rows: Matrix) -> Matrix {
-        var rows = rows
-        for row in 0..<rows.rows {
-            let length = max(rows.row(row).dot(rows.row(row)).squareRoot(), 1e-12)
-            for column in 0..<rows.columns { rows[row, column] /= length }
-        }
-        return rows
     }
 }

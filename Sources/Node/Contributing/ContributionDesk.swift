@@ -40,6 +40,14 @@ public struct ContributionDesk: Sendable {
         dataDirectory: String, datanet name: String, clock: LedgerClock,
         steps: @escaping ContributionSteps
     ) async throws -> ContributionDesk {
+        try check(dataDirectory, name)
+        let writer = try LedgerWriter.open(
+            DataDirectory(dataDirectory), key: .existing, clock: clock)
+        return try await open(
+            dataDirectory: dataDirectory, datanet: name, writer: writer, steps: steps)
+    }
+
+    private static func check(_ dataDirectory: String, _ name: String) throws {
         let store = try DatanetStore(dataDirectory: dataDirectory, name: name)
         guard DataDirectory(dataDirectory).exists, store.exists else {
             throw NodeError(
@@ -47,8 +55,15 @@ public struct ContributionDesk: Sendable {
                 "\(dataDirectory) has no Datanet \(name): 'openledger datanet create' makes one, "
                     + "'openledger datanet list' shows those there are")
         }
-        let writer = try LedgerWriter.open(
-            DataDirectory(dataDirectory), key: .existing, clock: clock)
+    }
+
+    /// Opens with a writer that others use, too.
+    static func open(
+        dataDirectory: String, datanet name: String, writer: LedgerWriter,
+        steps: @escaping ContributionSteps = { _ in }
+    ) async throws -> ContributionDesk {
+        try check(dataDirectory, name)
+        let store = try DatanetStore(dataDirectory: dataDirectory, name: name)
         let history = try await LogHistory(writer)
         guard let index = try DatanetTerms.index(inFolder: store.folder, history) else {
             throw NodeError(

@@ -30,6 +30,18 @@ public struct DatanetFounding: Sendable {
     let domain: SigningDomain
     let keys: HouseKeys
 
+    /// Opens a log for a node that goes on writing to it; starts one in a fresh directory.
+    static func openHouse(_ dataDirectory: String, clock: LedgerClock) async throws -> LedgerWriter
+    {
+        var generator = SystemRandomNumberGenerator()
+        let writer = try openLog(dataDirectory, name: nil, clock: clock, &generator)
+        let founding = DatanetFounding(
+            writer: writer, domain: .log(writer.verifierKey),
+            keys: HouseKeys(dataDirectory: dataDirectory))
+        try await founding.openHouse(&generator)
+        return writer
+    }
+
     /// Opens a Datanet.
     ///
     /// - Parameters:

@@ -21,13 +21,12 @@ struct LogHistory: Sendable {
     private var commits: [(index: UInt64, fields: ContributionCommit)] = []
     private var reveals: [Reveal] = []
 
-    /// Reads the whole log of a writer.
+    /// Reads what a writer's log says of them.
     ///
     /// - Throws: `StorageError`.
     init(_ writer: LedgerWriter) async throws {
-        for index in 0..<(await writer.size) {
-            add(try await writer.receipt(at: index).entry.body, at: index)
-        }
+        let kinds: Set<EntryType> = [.datanetCreate, .contributionCommit, .contributionReveal]
+        for (index, entry) in try await writer.entries(of: kinds) { add(entry.body, at: index) }
     }
 
     /// Takes the next entry.

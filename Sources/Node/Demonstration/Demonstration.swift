@@ -87,6 +87,9 @@ struct DemonstrationRun {
         let manifest = manifest(datanet, evaluation)
         let models = ModelFiles(dataDirectory: directory)
         try models.writeManifest(manifest)
+        try ModelNames(dataDirectory: directory).write(
+            ModelNames.Card(name: Demonstration.name, datanet: Demonstration.name),
+            manifest: manifest.digest)
         let (manifestIndex, beacon) = try await ledger.commit(manifest, places)
         let outcome: ModelFiles.Outcome
         do {

@@ -1,5 +1,6 @@
 internal import Datanets
 internal import Identity
+internal import NodeAPI
 internal import Wire
 
 /// The accounts of a demonstration, all derived from its seed, and the rows they bring.
@@ -30,6 +31,24 @@ struct DemonstrationCast: Sendable {
     /// Accounts that are opened, in order.
     var accounts: [AccountKey] {
         [`operator`, owner, evaluator, maker, node, baseModel, payer] + contributors.map(\.key)
+    }
+
+    /// What the accounts are publicly called.
+    var profiles: [(AccountAddress, AccountProfile)] {
+        let house: [(AccountKey, String)] = [
+            (`operator`, "log operator"), (owner, "Datanet owner"), (evaluator, "evaluator"),
+            (maker, "model maker"), (node, "node"), (baseModel, "base model"), (payer, "payer"),
+        ]
+        return house.map { ($0.0.address, AccountProfile(name: $0.1, kind: .program)) }
+            + contributors.map { contributor in
+                let isTeam = contributor.kind == .team
+                return (
+                    contributor.key.address,
+                    AccountProfile(
+                        name: isTeam ? contributor.name : "made up: \(contributor.name)",
+                        kind: isTeam ? .team : .program)
+                )
+            }
     }
 
     /// Everybody who takes part, with keys that derive from the seed.

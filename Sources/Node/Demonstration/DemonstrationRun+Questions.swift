@@ -14,19 +14,26 @@ extension DemonstrationRun {
     private static let batch = 100
     private static let questionLimit = 1000
 
-    /// The payer's key file: account, secret and API key, for a node that serves this directory.
+    /// What a node needs to serve this directory: the payer's key, which pays for visitors, and
+    /// the operator's, which takes deposits; and the teams' public names.
     func writeKeys() throws {
         var random = SeededBytes(seed: options.seed, label: "API key")
-        let json: JSONValue = .object([
-            ("account", .string("\(cast.payer.address)")),
-            ("secret", .string(Hex.encode(cast.payer.secret))),
-            ("apiKey", .string("ol-" + Hex.encode(random.bytes(24)))),
-        ])
-        try files.write(
-            Array((json.prettyText + "\n").utf8), to: "keys/payer.json", permissions: 0o600)
+        try write(cast.payer, apiKey: random.bytes(24), as: "payer")
+        var more = SeededBytes(seed: options.seed, label: "operator's API key")
+        try write(cast.operator, apiKey: more.bytes(24), as: "operator")
+        try files.write(ProfileFile.bytes(cast.profiles), to: ProfileFile.name)
         try files.write(
             Array("Every key of this directory follows from the seed \(options.seed).\n".utf8),
             to: "DEMONSTRATION")
+    }
+
+    private func write(_ key: AccountKey, apiKey: [UInt8], as name: String) throws {
+        let json: JSONValue = .object([
+            ("account", .string("\(key.address)")), ("secret", .string(Hex.encode(key.secret))),
+            ("apiKey", .string("ol-" + Hex.encode(apiKey))),
+        ])
+        try files.write(
+            Array((json.prettyText + "\n").utf8), to: "keys/\(name).json", permissions: 0o600)
     }
 
     /// Asks hidden rows as questions, one paid answer each.

@@ -35,6 +35,9 @@ public struct BaseModel: Sendable {
         folder.tokenizer.encode(text, maximumTokens: min(maximumTokens, folder.maximumTokens))
     }
 
+    /// What the model is known as.
+    static let publicName = "sentence-transformers/all-MiniLM-L6-v2"
+
     /// Where the set-up puts the base model, below the directory of the package.
     private static let place = ".cache/models/all-MiniLM-L6-v2"
 

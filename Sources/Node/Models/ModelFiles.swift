@@ -33,15 +33,13 @@ public struct ModelFiles: Sendable {
         let gate: Digest
     }
 
-    private static let baseName = "sentence-transformers/all-MiniLM-L6-v2"
-
     func folder(_ manifest: Digest) -> String { "models/" + manifest.hex }
 
     /// Writes everything of a model; the manifest is already there.
     func write(_ model: TrainedModel, transcript: TrainingTranscript) throws -> Digests {
         let folder = folder(model.manifest.digest)
         var adapterDigest: Digest?
-        for file in AdapterFolder.files(of: model.adapter, baseModel: Self.baseName) {
+        for file in AdapterFolder.files(of: model.adapter, baseModel: BaseModel.publicName) {
             try files.write(file.bytes, to: "\(folder)/adapter/\(file.name)")
             if file.name.hasSuffix(".safetensors") { adapterDigest = .sha256(file.bytes) }
         }

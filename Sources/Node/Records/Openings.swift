@@ -33,7 +33,7 @@ public struct Openings: Sendable {
     }
 
     private let files: NodeFiles
-    private static let folder = "openings"
+    static let folder = "openings"
 
     /// The openings of a data directory.
     public init(dataDirectory: String) {
@@ -48,14 +48,7 @@ public struct Openings: Sendable {
         guard let first = openings.first else { return }
         var bytes: [UInt8] = []
         for opening in openings {
-            bytes += CanonicalJSON.encode(
-                .object([
-                    ("request", .string(opening.requestCommitment.hex)),
-                    ("requestSalt", .string(opening.requestSalt.hex)),
-                    ("question", .string(opening.question)),
-                    ("answerSalt", .string(opening.answerSalt.hex)),
-                    ("answer", .string(opening.answer)),
-                ]))
+            bytes += opening.line
             bytes.append(UInt8(ascii: "\n"))
         }
         try files.write(bytes, to: "\(Self.folder)/\(first.requestCommitment.hex).jsonl")
@@ -67,10 +60,9 @@ public struct Openings: Sendable {
         let folder = files.root + "/" + Self.folder
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names.sorted() where name.hasSuffix(".jsonl") {
-            for line in try files.read("\(Self.folder)/\(name)").split(separator: 0x0A) {
-                guard let json = try? JSONValue(parsing: Array(line), limit: 1 << 20),
-                    let opening = Opening(json: json)
-                else {
+            let bytes = try files.read("\(Self.folder)/\(name)")
+            for line in Self.lines(of: bytes) {
+                guard let opening = Opening(line: bytes[line]) else {
                     throw NodeError(.altered, "\(folder)/\(name) is malformed: restore it")
                 }
                 found[opening.requestCommitment] = opening
@@ -78,10 +70,38 @@ public struct Openings: Sendable {
         }
         return found
     }
+
+    /// Where the whole lines of a file lie.
+    ///
+    /// What follows the last line end was being written when the process ended: its entry was
+    /// never acknowledged.
+    static func lines(of bytes: [UInt8]) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        for (position, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+            if position > start { lines.append(start..<position) }
+            start = position + 1
+        }
+        return lines
+    }
 }
 
 extension Openings.Opening {
-    fileprivate init?(json: JSONValue) {
+    /// The opening as canonical JSON, without a line end.
+    var line: [UInt8] {
+        CanonicalJSON.encode(
+            .object([
+                ("request", .string(requestCommitment.hex)),
+                ("requestSalt", .string(requestSalt.hex)),
+                ("question", .string(question)),
+                ("answerSalt", .string(answerSalt.hex)),
+                ("answer", .string(answer)),
+            ]))
+    }
+
+    /// Reads a line; nil when it is malformed.
+    init?(line: ArraySlice<UInt8>) {
+        guard let json = try? JSONValue(parsing: Array(line), limit: 1 << 20) else { return nil }
         func digest(_ key: String) -> Digest? {
             json[key]?.stringValue.flatMap { Digest(hex: $0) }
         }

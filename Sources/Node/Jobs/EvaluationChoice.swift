@@ -1,0 +1,55 @@
+internal import Datanets
+internal import NodeAPI
+internal import Wire
+
+/// Which rows measure a model that is ordered.
+enum EvaluationChoice {
+    private static let least = 10
+
+    /// The order's own rows, or those of the Datanet's last evaluation, which are public by now.
+    static func rows(
+        of order: TrainingOrder, datanet: Datanet, files: NodeFiles, shelf: ModelShelf
+    ) throws -> [DatanetRow] {
+        guard let given = order.evaluation else {
+            guard let rows = published(order.datanet, files, shelf) else {
+                throw ServiceRefusal.invalid(
+                    parameter: "evaluation",
+                    message: "No evaluation of this Datanet is open yet: send rows that nobody "
+                        + "trains on, each with a text and its label.")
+            }
+            return rows
+        }
+        guard given.count >= least else {
+            throw ServiceRefusal.invalid(
+                parameter: "evaluation", message: "An evaluation has \(least) rows or more.")
+        }
+        var rows: [DatanetRow] = []
+        for (position, item) in given.enumerated() {
+            let place = "evaluation[\(position)]"
+            guard datanet.labels.classNumber(of: item.label) != nil else {
+                throw ServiceRefusal.invalid(
+                    parameter: place, message: "The label is not one of the Datanet's.")
+            }
+            do throws(RowFault) {
+                rows.append(try DatanetRow(text: item.text, label: item.label))
+            } catch {
+                throw ServiceRefusal.invalid(parameter: place, message: "\(error)")
+            }
+        }
+        return rows
+    }
+
+    private static func published(
+        _ datanet: String, _ files: NodeFiles, _ shelf: ModelShelf
+    ) -> [DatanetRow]? {
+        for model in shelf.all where model.card.datanet == datanet && model.card.isEvaluationOpened
+        {
+            let path = "evaluations/\(model.evaluationRoot.hex).jsonl"
+            guard let bytes = try? files.read(path),
+                let items = try? EvaluationItems(fileBytes: bytes)
+            else { continue }
+            return items.rows.map(\.row)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,38 @@
+internal import LanguageModels
+internal import Ledger
+internal import LedgerStorage
+internal import NodeAPI
+
+/// Puts answers together with what lies beside the log.
+struct AnswerRecords: Sendable {
+    let base: BaseModel
+    let writer: LedgerWriter
+    let shelf: ModelShelf
+    let datanets: DatanetShelf
+    let openings: OpeningsLog
+
+    /// The answer that stands at an index; nil when the entry is none, or past the end.
+    func record(at index: UInt64) async throws -> AnswerRecord? {
+        guard index < (await writer.size) else { return nil }
+        let receipt = try await writer.receipt(at: index)
+        guard case .answer(let answer) = receipt.entry.body else { return nil }
+        return record(
+            receipt, answer, opening: try await openings.opening(of: answer.requestCommitment))
+    }
+
+    /// A record of an answer that is at hand.
+    func record(
+        _ receipt: Receipt, _ answer: Answer, opening: Openings.Opening?
+    ) -> AnswerRecord {
+        let found = datanets.volume(at: answer.datanet)?
+            .rows(numbered: answer.lines.map(\.row))
+        let limit = base.folder.maximumTokens
+        return AnswerRecord(
+            receipt: receipt, answer: answer, model: shelf.name(ofDeploy: answer.deploy),
+            text: opening.map { NodeAPI.AnswerText(question: $0.question, answer: $0.answer) },
+            rows: found?.rows ?? [:], duplicates: found?.duplicates ?? [],
+            promptTokenCount: opening.map {
+                base.tokens(of: $0.question, maximumTokens: limit).count
+            } ?? 0)
+    }
+}

@@ -1,0 +1,120 @@
+internal import Datanets
+internal import FoundationEssentials
+internal import Identity
+internal import NodeAPI
+internal import Synchronization
+internal import Wire
+
+/// The Datanets of a data directory as readers see them, in memory.
+final class DatanetShelf: Sendable {
+    /// One Datanet, ready to be read from.
+    struct Volume: Sendable {
+        let card: DatanetCard
+        /// Rows in the order of their contributions, duplicates among them.
+        let rows: [DatanetRowRecord]
+        /// Where the accepted rows stand in `rows`, by number.
+        let accepted: [Int]
+        /// Where the duplicates of a row stand in `rows`.
+        let duplicates: [UInt32: [Int]]
+    }
+
+    private static let pageLimit = 50
+    private let volumes: Mutex<[String: Volume]>
+
+    /// Takes Datanets with their names and entries.
+    init(_ datanets: [(name: String, index: UInt64?, datanet: Datanet)]) {
+        var volumes: [String: Volume] = [:]
+        for (name, index, datanet) in datanets {
+            volumes[name] = Volume(name: name, index: index, datanet)
+        }
+        self.volumes = Mutex(volumes)
+    }
+
+    /// Puts a Datanet in the place of its earlier self.
+    func replace(_ name: String, index: UInt64?, by datanet: Datanet) {
+        let volume = Volume(name: name, index: index, datanet)
+        volumes.withLock { $0[name] = volume }
+    }
+
+    /// A Datanet by its name.
+    func volume(named name: String) -> Volume? { volumes.withLock { $0[name] } }
+
+    /// A Datanet by its entry.
+    func volume(at index: UInt64) -> Volume? {
+        volumes.withLock { $0.values.first { $0.card.index == index } }
+    }
+
+    /// The cards, by name.
+    var cards: [DatanetCard] {
+        volumes.withLock { $0.values.map(\.card) }.sorted { $0.name < $1.name }
+    }
+
+    /// A page of rows that contain some words; nil for no such Datanet.
+    func rows(of name: String, query: String?, after: UInt64?) -> RowPage? {
+        guard let volume = volume(named: name) else { return nil }
+        let words = (query ?? "").lowercased().split(separator: " ")
+        var rows: [DatanetRowRecord] = []
+        var position = Int(clamping: after ?? 0)
+        while position < volume.rows.count {
+            guard rows.count < Self.pageLimit else {
+                return RowPage(rows: rows, next: UInt64(position))
+            }
+            let row = volume.rows[position]
+            position += 1
+            let text = words.isEmpty ? "" : (row.text + " " + row.label).lowercased()
+            if words.allSatisfy({ text.contains($0) }) { rows.append(row) }
+        }
+        return RowPage(rows: rows, next: nil)
+    }
+}
+
+extension DatanetShelf.Volume {
+    fileprivate init(name: String, index: UInt64?, _ datanet: Datanet) {
+        var rows: [DatanetRowRecord] = []
+        var accepted: [Int] = []
+        var duplicates: [UInt32: [Int]] = [:]
+        for registered in datanet.contributions {
+            for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
+                let kind: DatanetRowRecord.Status
+                switch status {
+                case .accepted(let number):
+                    accepted.append(rows.count)
+                    kind = .accepted(number.value)
+                case .duplicate(let original):
+                    duplicates[original.value, default: []].append(rows.count)
+                    kind = .duplicate(of: original.value)
+                }
+                rows.append(
+                    DatanetRowRecord(
+                        status: kind, account: registered.contribution.account,
+                        text: salted.row.text, label: salted.row.label))
+            }
+        }
+        let version = datanet.version
+        card = DatanetCard(
+            name: name, index: index, labels: datanet.labels.labels,
+            acceptedCount: accepted.count, duplicateCount: rows.count - accepted.count,
+            rowsRoot: version.rowsRoot,
+            contributions: datanet.contributions.map {
+                ContributionRecord(
+                    account: $0.contribution.account, acceptedCount: Int($0.acceptedCount),
+                    duplicateCount: Int($0.duplicateCount))
+            })
+        self.rows = rows
+        self.accepted = accepted
+        self.duplicates = duplicates
+    }
+
+    /// The rows of these numbers, and those that repeat them.
+    func rows(
+        numbered numbers: [UInt32]
+    ) -> (rows: [UInt32: DatanetRowRecord], duplicates: [DatanetRowRecord]) {
+        var found: [UInt32: DatanetRowRecord] = [:]
+        var repeats: [DatanetRowRecord] = []
+        for number in numbers where Int(number) < accepted.count {
+            found[number] = rows[accepted[Int(number)]]
+            repeats += (duplicates[number] ?? []).map { rows[$0] }
+        }
+        return (found, repeats)
+    }
+}

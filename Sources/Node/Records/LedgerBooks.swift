@@ -1,0 +1,96 @@
+internal import Identity
+internal import Ledger
+internal import LedgerStorage
+internal import NodeAPI
+
+/// What the log says, read through its writer.
+struct LedgerBooks: Bookkeeping {
+    private static let pageLimit = 50
+
+    let writer: LedgerWriter
+    let records: AnswerRecords
+    let datanets: DatanetShelf
+    let isDemonstration: Bool
+
+    func head() async throws -> LogHead {
+        let (answers, accounts) = try await writer.query {
+            ($0.paidAnswerCount, $0.accountCount)
+        }
+        return LogHead(
+            verifierKey: writer.verifierKey, size: await writer.size, root: await writer.root,
+            checkpoint: await writer.checkpoint, answerCount: answers, accountCount: accounts,
+            isDemonstration: isDemonstration)
+    }
+
+    func receipt(at index: UInt64) async throws -> Receipt? {
+        guard index < (await writer.size) else { return nil }
+        return try await writer.receipt(at: index)
+    }
+
+    func answer(at index: UInt64) async throws -> AnswerRecord? {
+        try await records.record(at: index)
+    }
+
+    func entries(before index: UInt64?) async throws -> [EntrySummary] {
+        let end = min(index ?? .max, await writer.size)
+        var summaries: [EntrySummary] = []
+        for index in (end - min(end, UInt64(Self.pageLimit))..<end).reversed() {
+            let entry = try await writer.entry(at: index)
+            guard let leaf = await writer.leafHash(at: index) else { continue }
+            summaries.append(
+                EntrySummary(
+                    index: index, timestampSeconds: entry.timestampSeconds,
+                    kind: "\(entry.body.type)", leaf: leaf))
+        }
+        return summaries
+    }
+
+    func account(
+        _ address: AccountAddress, before index: UInt64?
+    ) async throws -> AccountRecord? {
+        let statement = try await writer.query { state in
+            state.isOpen(address) ? state.balances.statement(of: address) : nil
+        }
+        guard let statement else { return nil }
+        let found = try await writer.statementLines(
+            of: address, before: index, limit: Self.pageLimit + 1)
+        var lines: [AccountRecord.Line] = []
+        for line in found.prefix(Self.pageLimit) {
+            let entry = try await writer.entry(at: line.index)
+            lines.append(
+                AccountRecord.Line(
+                    index: line.index, timestampSeconds: entry.timestampSeconds,
+                    kind: "\(entry.body.type)", received: line.received, spent: line.spent,
+                    heldUncertain: line.heldUncertain, heldGated: line.heldGated,
+                    heldFewRows: line.heldFewRows))
+        }
+        let contributions = datanets.cards.compactMap { card in
+            let own = card.contributions.filter { $0.account == address }
+            return own.isEmpty
+                ? nil
+                : (
+                    datanet: card.name,
+                    acceptedCount: own.reduce(0) { $0 + $1.acceptedCount },
+                    duplicateCount: own.reduce(0) { $0 + $1.duplicateCount }
+                )
+        }
+        return AccountRecord(
+            statement: statement, lines: lines,
+            next: found.count > Self.pageLimit ? lines.last?.index : nil,
+            contributions: contributions)
+    }
+}
+
+/// Models and Datanets as the shelves have them.
+struct ShelfCatalogue: Catalogue {
+    let shelf: ModelShelf
+    let shelvedDatanets: DatanetShelf
+
+    func models() async throws -> [ModelCard] { shelf.all.map(\.card) }
+
+    func datanets() async throws -> [DatanetCard] { shelvedDatanets.cards }
+
+    func rows(of datanet: String, query: String?, after: UInt64?) async throws -> RowPage? {
+        shelvedDatanets.rows(of: datanet, query: query, after: after)
+    }
+}

@@ -1,0 +1,36 @@
+internal import FoundationEssentials
+internal import LedgerStorage
+internal import NodeAPI
+internal import Synchronization
+
+/// The log's static files; those that are behind the log are made on demand.
+///
+/// A checkpoint and the tiles that it needs are made together, so the tiles of a checkpoint that
+/// somebody just read are there.
+final class PublishedLog: LogFiles {
+    /// How long a published checkpoint is new enough.
+    private static let freshness: Duration = .seconds(1)
+
+    private let writer: LedgerWriter
+    private let directory: String
+    private let published = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(writer: LedgerWriter, directory: String) {
+        self.writer = writer
+        self.directory = directory
+    }
+
+    func file(at path: String) async throws -> [UInt8]? {
+        if path == "checkpoint", isDue() { try await writer.publish() }
+        return FileManager.default.contents(atPath: "\(directory)/log/\(path)").map { [UInt8]($0) }
+    }
+
+    private func isDue() -> Bool {
+        let now = ContinuousClock.now
+        return published.withLock { published in
+            if let last = published, now - last < Self.freshness { return false }
+            published = now
+            return true
+        }
+    }
+}

@@ -1,0 +1,176 @@
+internal import FoundationEssentials
+public import NodeAPI
+internal import Wire
+
+/// What a node is told: by its configuration file, over which the command line has the last word.
+///
+/// The file is one JSON object; every member may be left out:
+///
+/// ```json
+/// {"data": "/var/lib/openledger", "listen": "127.0.0.1:8080", "threads": 1, "queue": 256,
+///  "logLevel": "info", "limits": {"bodyBytes": 1048576, "concurrentRequests": 256}}
+/// ```
+public struct NodeConfiguration: Equatable, Sendable {
+    /// The data directory; nil when the file does not say.
+    public var data: String?
+    /// Where requests are taken.
+    public var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// Compute threads; nil for one less than the machine's cores, at least one.
+    public var threads: Int?
+    /// Questions that may wait to be computed.
+    public var queue = 256
+    /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
+    public var logLevel = "info"
+    /// What requests may hold.
+    public var limits = APILimits()
+
+    static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+    /// The defaults.
+    public init() {}
+
+    /// Reads a file.
+    ///
+    /// - Throws: `NodeError` that names the file and the setting, and says what it may be.
+    public init(file path: String) throws(NodeError) {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw NodeError(.file, "cannot read the configuration \(path)")
+        }
+        try self.init(json: [UInt8](bytes), path: path)
+    }
+
+    init(json bytes: [UInt8], path: String) throws(NodeError) {
+        let json: JSONValue
+        do { json = try JSONValue(parsing: bytes, limit: 1 << 16) } catch {
+            throw NodeError(.usage, "\(path) is no JSON: \(error)")
+        }
+        var settings = try Settings(json, path: path, prefix: "")
+        data = try settings.text("data")
+        if let text = try settings.text("listen") {
+            guard let address = ListenAddress(text) else {
+                throw settings.refusal("listen", "a host and a port, as 127.0.0.1:8080")
+            }
+            listen = address
+        }
+        threads = try settings.number("threads", 1...1024)
+        queue = try settings.number("queue", 1...65_536) ?? queue
+        if let level = try settings.text("logLevel") {
+            guard Self.logLevels.contains(level) else {
+                throw settings.refusal("logLevel", Self.logLevels.joined(separator: ", "))
+            }
+            logLevel = level
+        }
+        if let object = settings.take("limits") {
+            limits = try Self.limits(object, path)
+        }
+        try settings.finish()
+    }
+
+    private static func limits(
+        _ json: JSONValue, _ path: String
+    ) throws(NodeError) -> APILimits {
+        var limits = APILimits()
+        var settings = try Settings(json, path: path, prefix: "limits.")
+        limits.bodyBytes = try settings.number("bodyBytes", 1024...1 << 28) ?? limits.bodyBytes
+        limits.contributionBytes =
+            try settings.number("contributionBytes", 1024...1 << 28) ?? limits.contributionBytes
+        limits.rows = try settings.number("rows", 1...1_000_000) ?? limits.rows
+        limits.questionBytes =
+            try settings.number("questionBytes", 1...1 << 18) ?? limits.questionBytes
+        limits.texts = try settings.number("texts", 1...10_000) ?? limits.texts
+        limits.concurrentRequests =
+            try settings.number("concurrentRequests", 1...65_536) ?? limits.concurrentRequests
+        try settings.finish()
+        return limits
+    }
+}
+
+/// A host and a port.
+public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+    /// A name or an address; an IPv6 address stands without brackets.
+    public let host: String
+    /// 0 lets the system choose one.
+    public let port: Int
+
+    /// An address as given.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Reads `HOST:PORT` or `[IPV6]:PORT`; nil for anything else.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.init(host: String(host), port: Int(port))
+    }
+
+    /// Whether only this machine can reach it.
+    public var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+
+    /// `HOST:PORT`.
+    public var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}
+
+/// Members of a JSON object that are taken out one by one; what is left over is unknown.
+private struct Settings {
+    private var members: [(String, JSONValue)]
+    private var known: [String] = []
+    private let path: String
+    private let prefix: String
+
+    init(_ json: JSONValue, path: String, prefix: String) throws(NodeError) {
+        guard let members = json.members else {
+            let place = prefix.isEmpty ? path : "\(prefix.dropLast()) in \(path)"
+            throw NodeError(.usage, "\(place) must be a JSON object")
+        }
+        self.members = members
+        self.path = path
+        self.prefix = prefix
+    }
+
+    mutating func take(_ name: String) -> JSONValue? {
+        known.append(name)
+        guard let position = members.firstIndex(where: { $0.0 == name }) else { return nil }
+        return members.remove(at: position).1
+    }
+
+    mutating func text(_ name: String) throws(NodeError) -> String? {
+        guard let value = take(name) else { return nil }
+        guard let text = value.stringValue, !text.isEmpty else { throw refusal(name, "a text") }
+        return text
+    }
+
+    mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(NodeError) -> Int? {
+        guard let value = take(name) else { return nil }
+        guard let number = value.integerValue.flatMap({ Int(exactly: $0) }), range ~= number else {
+            throw refusal(name, "a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func refusal(_ name: String, _ expected: String) -> NodeError {
+        NodeError(.usage, "'\(prefix)\(name)' in \(path) must be \(expected)")
+    }
+
+    func finish() throws(NodeError) {
+        guard let (name, _) = members.first else { return }
+        let nearest = NearestNames.of(name, among: known).first ?? ""
+        throw NodeError(
+            .usage,
+            "\(path) has the unknown setting '\(prefix)\(name.prefix(80))'; did you mean "
+                + "'\(prefix)\(nearest)'?")
+    }
+}

@@ -1,0 +1,144 @@
+internal import FoundationEssentials
+internal import Hummingbird
+internal import Identity
+public import LedgerStorage
+public import Logging
+internal import NIOCore
+internal import NodeAPI
+internal import ServiceLifecycle
+public import Tensors
+internal import UnixSignals
+internal import Website
+internal import Wire
+
+/// A node: the services of one data directory behind HTTP.
+public struct NodeServer: Sendable {
+    private let configuration: NodeConfiguration
+    private let logger: Logger
+    private let writer: LedgerWriter
+    private let services: NodeServices
+    private let training: TrainingService
+    private let website: WebsiteRoutes
+
+    /// How a node's training workers are started.
+    public struct Worker: Sendable {
+        /// The program's path.
+        public let program: String
+        /// Its arguments, before the job's.
+        public let arguments: [String]
+        /// What is added to its environment.
+        public let environment: [String: String]
+
+        /// A worker as given.
+        public init(program: String, arguments: [String], environment: [String: String]) {
+            self.program = program
+            self.arguments = arguments
+            self.environment = environment
+        }
+    }
+
+    /// Opens a data directory, a fresh one included, and loads what it has on sale.
+    ///
+    /// - Throws: `NodeError` or `StorageError`: one sentence that says what to do.
+    public static func open(
+        _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
+        threads: ComputeThreads, clock: LedgerClock, worker: Worker, logger: Logger
+    ) async throws -> NodeServer {
+        let isDemonstration = FileManager.default.fileExists(
+            atPath: dataDirectory + "/DEMONSTRATION")
+        guard !isDemonstration || configuration.listen.isLoopback else {
+            throw NodeError(
+                .usage,
+                "\(dataDirectory) is a demonstration: everybody knows its keys, so it is served "
+                    + "on 127.0.0.1 only, not on \(configuration.listen)")
+        }
+        let writer = try await DatanetFounding.openHouse(dataDirectory, clock: clock)
+        do {
+            return try await NodeServer(
+                configuration, dataDirectory, base, threads, writer, worker,
+                isDemonstration: isDemonstration, logger)
+        } catch {
+            try? await writer.close()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: NodeConfiguration, _ directory: String, _ base: BaseModel,
+        _ threads: ComputeThreads, _ writer: LedgerWriter, _ worker: Worker,
+        isDemonstration: Bool, _ logger: Logger
+    ) async throws {
+        let keys = try KeyRing(
+            dataDirectory: directory, writer: writer, isDemonstration: isDemonstration)
+        let datanets = DatanetShelf([])
+        let intake = IntakeService(
+            dataDirectory: directory, writer: writer, keys: keys, shelf: datanets)
+        for note in try await intake.open() { logger.warning("\(note)") }
+        let shelf = try await ModelShelf(
+            dataDirectory: directory, base: base, writer: writer, datanets: datanets)
+        let openings = try OpeningsLog(dataDirectory: directory)
+        let records = AnswerRecords(
+            base: base, writer: writer, shelf: shelf, datanets: datanets, openings: openings)
+        let training = try TrainingService(
+            dataDirectory: directory, keys: keys, intake: intake, shelf: shelf,
+            run: TrainingRun(
+                directory: directory, base: base, writer: writer, keys: keys, intake: intake,
+                launch: TrainingProcess.Launch(worker)), logger: logger)
+        let batcher = QuestionBatcher(
+            base: base, threads: threads, queueLimit: configuration.queue)
+        services = NodeServices(
+            callers: keys,
+            answering: AnswerService(
+                writer: writer, shelf: shelf, batcher: batcher, openings: openings, keys: keys,
+                records: records, reservations: Reservations(),
+                embeddingModel: BaseModel.publicName),
+            catalogue: ShelfCatalogue(shelf: shelf, shelvedDatanets: datanets),
+            books: LedgerBooks(
+                writer: writer, records: records, datanets: datanets,
+                isDemonstration: isDemonstration),
+            profiles: ProfileFile(dataDirectory: directory),
+            logFiles: PublishedLog(writer: writer, directory: directory), training: training,
+            intake: intake)
+        website = try WebsiteRoutes(services: services)
+        self.configuration = configuration
+        self.logger = logger
+        self.writer = writer
+        self.training = training
+    }
+
+    /// Serves until the process is told to end; then finishes what was begun and closes the log.
+    ///
+    /// - Parameter onRunning: told of the port once requests are taken.
+    /// - Throws: when the address cannot be listened at.
+    public func run(onRunning: @escaping @Sendable (Int) -> Void) async throws {
+        let router = Router(context: NodeContext.self)
+        APIRoutes(services: services, limits: configuration.limits).add(to: router)
+        website.add(to: router)
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.listen.host, port: configuration.listen.port)),
+            onServerRunning: { channel in
+                onRunning(channel.localAddress?.port ?? configuration.listen.port)
+            },
+            logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [training, application],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do { try await group.run() } catch {
+            try? await writer.close()
+            throw NodeError(
+                .usage, "cannot serve at \(configuration.listen): \(error)")
+        }
+        try await writer.close()
+    }
+}
+
+extension TrainingProcess.Launch {
+    fileprivate init(_ worker: NodeServer.Worker) {
+        self.init(
+            program: worker.program, arguments: worker.arguments,
+            environment: worker.environment)
+    }
+}

@@ -1,0 +1,142 @@
+internal import Identity
+internal import Ledger
+internal import LedgerStorage
+internal import Money
+internal import NodeAPI
+internal import Wire
+
+/// Answers paid questions: compute, attribute, sign for the payer, keep the opening, log.
+///
+/// Whatever goes wrong before the entry is on the disk costs nothing. What the ledger refuses is
+/// refused here in the caller's words; the rules are the ledger's.
+struct AnswerService: QuestionAnswering {
+    let writer: LedgerWriter
+    let shelf: ModelShelf
+    let batcher: QuestionBatcher
+    let openings: OpeningsLog
+    let keys: KeyRing
+    let records: AnswerRecords
+    let reservations: Reservations
+    let embeddingModel: String
+
+    func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings {
+        await batcher.embed(texts)
+    }
+
+    func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
+        guard let model = shelf.model(named: order.model) else {
+            throw ServiceRefusal.unknownModel(
+                name: order.model,
+                nearest: NearestNames.of(order.model, among: shelf.all.map(\.card.name)))
+        }
+        let terms = model.terms
+        if let maximum = order.maximumFee, terms.fee > maximum {
+            throw ServiceRefusal.priceAboveMaximum(price: terms.fee, maximum: maximum)
+        }
+        guard let key = keys.key(of: order.caller.account) else {
+            throw ServiceRefusal.forbidden("This node does not keep the account's key.")
+        }
+        let id = IdempotencyId.of(order.idempotencyKey, key: key)
+        if let index = try await loggedAnswer(order.caller.account, id) {
+            return try await repeated(order, terms, index: index)
+        }
+        let balance = try await payable(order.caller.account)
+        try reservations.reserve(terms.fee, of: balance, for: order.caller.account)
+        defer { reservations.release(terms.fee, for: order.caller.account) }
+        let reply = try await batcher.reply(to: order.question, of: model)
+        return try await log(order, model, key, id, reply)
+    }
+
+    private func log(
+        _ order: QuestionOrder, _ model: ServedModel, _ key: AccountKey, _ id: IdempotencyId,
+        _ reply: AnswerDesk.Reply
+    ) async throws -> AnswerRecord {
+        let terms = model.terms
+        let salts = (RandomDigest.draw(), RandomDigest.draw())
+        let question = Question(
+            deploy: terms.deploy, payer: key.address, idempotencyId: id, maximumFee: terms.fee,
+            requestCommitment: Commitment.request(
+                salt: salts.0, bytes: Array(order.question.utf8))
+        ).signed(by: key, in: .log(writer.verifierKey))
+        let opening = Openings.Opening(
+            requestCommitment: question.requestCommitment, requestSalt: salts.0,
+            question: order.question, answerSalt: salts.1, answer: reply.text)
+        let answer = try Answer(
+            to: question, by: terms,
+            answerCommitment: Commitment.answer(salt: salts.1, bytes: Array(reply.text.utf8)),
+            grade: model.card.isEvaluationOpened ? .replayed : .assertedHidden, rows: reply.rows)
+        do {
+            try await openings.write(opening)
+            let receipt = try await writer.append(.answer(answer))
+            return records.record(receipt, answer, opening: opening)
+        } catch Refusal.duplicateIdempotencyId(let index) {
+            return try await repeated(order, terms, index: index)
+        } catch Refusal.insufficientFunds(let payable) {
+            throw ServiceRefusal.unaffordable(price: terms.fee, balance: payable)
+        } catch let error as StorageError {
+            throw ServiceRefusal(error)
+        }
+    }
+
+    /// The answer that an idempotency key got already, if the question was the same.
+    private func repeated(
+        _ order: QuestionOrder, _ terms: ModelOnSale, index: UInt64
+    ) async throws -> AnswerRecord {
+        guard let record = try await records.record(at: index),
+            record.answer.deploy == terms.deploy,
+            let text = record.text, text.question.utf8.elementsEqual(order.question.utf8)
+        else { throw ServiceRefusal.idempotencyConflict }
+        return record
+    }
+
+    private func loggedAnswer(
+        _ account: AccountAddress, _ id: IdempotencyId
+    ) async throws -> UInt64? {
+        do { return try await writer.query { $0.answer(to: account, id: id) } } catch {
+            throw ServiceRefusal(error)
+        }
+    }
+
+    private func payable(_ account: AccountAddress) async throws -> Amount {
+        try await writer.query { $0.balances.statement(of: account).payable }
+    }
+}
+
+extension IdempotencyId {
+    /// The id of a caller's key: keyed with the account's secret, so that the log does not show
+    /// what callers number their requests by.
+    ///
+    /// A request without a key gets a random id.
+    static func of(_ text: String?, key: AccountKey) -> IdempotencyId {
+        let digest =
+            text.map {
+                Digest.sha256(
+                    tag: "openledger/idempotency/v1", key.secret, Array($0.utf8))
+            } ?? RandomDigest.draw()
+        guard let id = IdempotencyId(Array(digest.bytes.prefix(byteCount))) else {
+            preconditionFailure("a digest has more bytes than an id")
+        }
+        return id
+    }
+}
+
+extension RandomDigest {
+    /// Draws from the system's generator.
+    static func draw() -> Digest {
+        var generator = SystemRandomNumberGenerator()
+        return draw(using: &generator)
+    }
+}
+
+extension ServiceRefusal {
+    /// What a failure of the storage means to a caller.
+    init(_ error: any Error) {
+        switch error {
+        case let refusal as ServiceRefusal: self = refusal
+        case let error as StorageError where error.code == .overloaded:
+            self = .overloaded(retryAfterSeconds: 1)
+        case let error as StorageError: self = .stopped(error.message)
+        default: self = .stopped("\(error)")
+        }
+    }
+}

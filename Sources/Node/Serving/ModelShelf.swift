@@ -1,0 +1,127 @@
+internal import Datanets
+internal import Identity
+internal import Ledger
+internal import LedgerStorage
+internal import NodeAPI
+internal import Synchronization
+internal import Wire
+
+/// A deployed model, loaded.
+struct ServedModel: Sendable {
+    let card: ModelCard
+    let desk: AnswerDesk
+    /// Root of the evaluation items that its gate was made from.
+    let evaluationRoot: Digest
+
+    var terms: ModelOnSale { card.terms }
+}
+
+/// The models of a data directory: of each name the latest, loaded; of every deploy the name.
+final class ModelShelf: Sendable {
+    private struct Models {
+        var byName: [String: ServedModel] = [:]
+        var names: [UInt64: String] = [:]
+    }
+
+    private let directory: String
+    private let base: BaseModel
+    private let writer: LedgerWriter
+    private let datanets: DatanetShelf
+    private let models = Mutex(Models())
+
+    /// Loads what is on sale.
+    ///
+    /// - Throws: `NodeError` when a model's public files are not those that the log names.
+    init(
+        dataDirectory: String, base: BaseModel, writer: LedgerWriter, datanets: DatanetShelf
+    ) async throws {
+        directory = dataDirectory
+        self.base = base
+        self.writer = writer
+        self.datanets = datanets
+        let deploys = try await writer.query { state in
+            state.modelsOnSale.compactMap { terms in
+                state.manifest(at: terms.manifest).map { (terms, $0.manifestDigest) }
+            }
+        }
+        let names = ModelNames(dataDirectory: dataDirectory)
+        var latest: [String: UInt64] = [:]
+        for (terms, manifest) in deploys {
+            let name = names.card(manifest: manifest)?.name ?? "model-\(terms.deploy)"
+            models.withLock { $0.names[terms.deploy] = name }
+            latest[name] = terms.deploy
+        }
+        for deploy in latest.values.sorted() { try await load(deploy: deploy) }
+    }
+
+    /// The model that a name stands for.
+    func model(named name: String) -> ServedModel? { models.withLock { $0.byName[name] } }
+
+    /// The name of a deploy, whether or not another has it by now.
+    func name(ofDeploy deploy: UInt64) -> String {
+        models.withLock { $0.names[deploy] } ?? "model-\(deploy)"
+    }
+
+    /// The loaded models, newest first.
+    var all: [ServedModel] {
+        models.withLock { Array($0.byName.values) }.sorted { $0.terms.deploy > $1.terms.deploy }
+    }
+
+    /// Puts a deployed model on the shelf, in the place of the earlier one of its name.
+    func load(deploy: UInt64) async throws {
+        guard let terms = try await writer.query({ $0.model(deploy: deploy) }),
+            let found = try await writer.query({ state in
+                state.manifest(at: terms.manifest).flatMap { commit in
+                    state.trainingResult(at: terms.result).map { (commit, $0) }
+                }
+            })
+        else { throw NodeError(.notFound, "entry \(deploy) is no deployed model") }
+        let (commit, result) = found
+        let volume = datanets.volume(at: terms.datanet)
+        let owners = try await writer.query { state in
+            (0..<commit.rowCount).compactMap { state.owner(ofRow: $0, inDatanet: terms.datanet) }
+        }
+        let model = try ModelFiles(dataDirectory: directory).read(
+            manifest: commit.manifestDigest, result: result, owners: owners,
+            configuration: base.classifier.encoder.configuration)
+        let card = ModelNames(dataDirectory: directory).card(manifest: commit.manifestDigest)
+        let name = card?.name ?? "model-\(deploy)"
+        let served = ServedModel(
+            card: try await self.card(
+                name: name, terms: terms, datanet: volume?.card.name, model: model,
+                commit: commit, result: result),
+            desk: AnswerDesk(base: base, model: model),
+            evaluationRoot: model.manifest.evaluationRoot)
+        models.withLock { models in
+            models.names[deploy] = name
+            guard models.byName[name].map({ $0.terms.deploy <= deploy }) ?? true else { return }
+            models.byName[name] = served
+        }
+    }
+
+    private func card(
+        name: String, terms: ModelOnSale, datanet: String?, model: TrainedModel,
+        commit: ManifestCommit, result: TrainingResult
+    ) async throws -> ModelCard {
+        let (opened, runs) = try await writer.query {
+            (
+                $0.isEvaluationOpened(terms.evaluation) == true,
+                $0.trainingRuns(of: terms.makerAccount)
+            )
+        }
+        let standings = model.gate.standings.values
+        return ModelCard(
+            name: name, terms: terms,
+            createdSeconds: try await writer.entry(at: terms.deploy).timestampSeconds,
+            datanet: datanet, labels: model.manifest.labels,
+            digests: ModelCard.Digests(
+                manifest: commit.manifestDigest, adapter: result.adapterDigest,
+                head: result.headDigest, gate: result.gateDigest),
+            evaluation: (result.evaluationCorrect, result.evaluationTotal),
+            isEvaluationOpened: opened, runs: runs, beaconRule: model.manifest.beaconRule,
+            standings: (
+                standings.count { $0 == .payable }, standings.count { $0 == .gated },
+                standings.count { $0 == .fewRows }
+            ))
+    }
+}
