@@ -1,0 +1,77 @@
+internal import Foundation
+internal import Wire
+
+/// One file that pages load, under a name that changes with its contents.
+struct Asset: Sendable {
+    /// `app.0123456789ab.css`.
+    let name: String
+    /// What it is sent as.
+    let mediaType: String
+    /// The file.
+    let bytes: [UInt8]
+
+    /// Where pages find it.
+    var path: String { "/assets/" + name }
+    /// The entity tag.
+    var tag: String { "\"" + name + "\"" }
+
+    fileprivate init(file: String, bytes: [UInt8]) {
+        let parts = file.split(separator: ".", maxSplits: 1)
+        let kind = String(parts.last ?? "")
+        name = "\(parts.first ?? "").\(Digest.sha256(bytes).hex.prefix(12)).\(kind)"
+        self.bytes = bytes
+        mediaType =
+            switch kind {
+            case "css": "text/css; charset=utf-8"
+            case "js": "text/javascript; charset=utf-8"
+            case "svg": "image/svg+xml"
+            case "woff2": "font/woff2"
+            default: "application/octet-stream"
+            }
+    }
+}
+
+/// The style sheet, the script, the fonts and the icon.
+struct AssetStore: Sendable {
+    /// What every page needs to name.
+    struct Links: Sendable {
+        let style: String
+        let verifier: String
+        let icon: String
+        let sans: String
+    }
+
+    let links: Links
+    private let assets: [String: Asset]
+
+    /// Reads the assets from a folder of resources.
+    ///
+    /// - Throws: ``ResourceError/missing(_:)``.
+    init(directory: URL) throws(ResourceError) {
+        func read(_ path: String) throws(ResourceError) -> [UInt8] {
+            guard let data = try? Data(contentsOf: directory.appending(path: path)) else {
+                throw .missing(path)
+            }
+            return Array(data)
+        }
+        func font(_ name: String) throws(ResourceError) -> Asset {
+            Asset(file: name, bytes: try read("fonts/" + name))
+        }
+        let fonts = [try font("sans.woff2"), try font("serif.woff2"), try font("mono.woff2")]
+        var css = String(decoding: try read("assets/app.css"), as: UTF8.self)
+        for font in fonts {
+            let file = font.name.prefix { $0 != "." } + ".woff2"
+            css = css.replacing("url(\(file))", with: "url(\(font.name))")
+        }
+        let style = Asset(file: "app.css", bytes: Array(css.utf8))
+        let verifier = Asset(file: "verify.js", bytes: try read("assets/verify.js"))
+        let icon = Asset(file: "icon.svg", bytes: try read("assets/icon.svg"))
+        links = Links(
+            style: style.path, verifier: verifier.path, icon: icon.path, sans: fonts[0].path)
+        let all = fonts + [style, verifier, icon]
+        assets = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    }
+
+    /// The asset of a name; nil when there is none.
+    subscript(name: String) -> Asset? { assets[name] }
+}

@@ -1,0 +1,1 @@
+enum AccountRoutes { static let all: [SiteRoute] = [] }

@@ -1,0 +1,1 @@
+enum CatalogueRoutes { static let all: [SiteRoute] = [] }

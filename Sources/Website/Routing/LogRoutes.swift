@@ -1,0 +1,1 @@
+enum LogRoutes { static let all: [SiteRoute] = [] }

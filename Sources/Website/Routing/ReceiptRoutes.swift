@@ -1,0 +1,1 @@
+enum ReceiptRoutes { static let all: [SiteRoute] = [] }
