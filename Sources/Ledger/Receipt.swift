@@ -22,8 +22,17 @@ public struct Receipt: Equatable, Sendable {
     public init(
         entry: Entry, index: UInt64, path: [Digest], checkpoint: SignedNote
     ) throws(TLogProofError) {
+        try self.init(
+            entry: entry, bytes: entry.encoded, index: index, path: path, checkpoint: checkpoint)
+    }
+
+    /// Puts a receipt together from an entry and the bytes that it encodes to.
+    ///
+    /// - Throws: ``TransparencyLog/TLogProofError``.
+    package init(
+        entry: Entry, bytes: [UInt8], index: UInt64, path: [Digest], checkpoint: SignedNote
+    ) throws(TLogProofError) {
         self.entry = entry
-        proof = try TLogProof(
-            extra: entry.encoded, index: index, path: path, checkpoint: checkpoint)
+        proof = try TLogProof(extra: bytes, index: index, path: path, checkpoint: checkpoint)
     }
 }

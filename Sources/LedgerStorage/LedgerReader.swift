@@ -94,6 +94,8 @@ public struct LedgerReader: Sendable {
 
     /// An account's latest statement lines, newest first, from the projection.
     ///
+    /// Beside a running writer the newest may be missing for a moment: the projection follows the
+    /// log.
     /// - Throws: ``StorageError`` when there is no readable projection.
     public func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100

@@ -105,6 +105,7 @@ import Wire
         for body in SampleDirectory.bodies(6) { _ = try await writer.append(body) }
         let error = #expect(throws: StorageError.self) { try sample.writer() }
         #expect(error?.code == .locked)
+        try await writer.publish()
         let reader = try LedgerReader(sample.directory)
         #expect(reader.size == 6)
         let lines = try reader.statementLines(of: SampleDirectory.account("bob"))

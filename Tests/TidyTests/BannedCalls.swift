@@ -15,6 +15,7 @@ enum BannedCalls {
         "Sources/Identity/Secp256k1.swift": "libsecp256k1",
         "Sources/LanguageModels/Files/": "reads and maps files that are too large to copy",
         "Sources/LedgerStorage/Files/PosixFile.swift": "fdatasync, locks and positioned writes",
+        "Sources/LedgerStorage/Writer/DedicatedThread.swift": "runs actors' jobs on its thread",
         "Sources/Wire/DigestStream.swift": "hands buffers to the digest without a copy",
         "Tests/WireTests/DigestTests.swift": "makes such a buffer",
         "Sources/Tensors/": "Swift over the C kernels' pointers",

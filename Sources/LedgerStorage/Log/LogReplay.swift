@@ -6,6 +6,7 @@ import Wire
 struct LogReplay: Sendable {
     let key: VerifierKey
     let directory: DataDirectory
+    let segments: SegmentReader
     var state: LedgerState
     var tree = MerkleTree()
     var locations: [EntryLocation] = []
@@ -41,6 +42,7 @@ struct LogReplay: Sendable {
     ) throws {
         self.key = key
         self.directory = directory
+        segments = SegmentReader(directory)
         state = LedgerState(log: key)
         lastDigest = Bundle.root(of: key)
         let count = try directory.segmentCount()
@@ -140,7 +142,8 @@ extension LogReplay {
             throw corrupt("entry \(index) is no entry any more")
         }
         return try Receipt(
-            entry: entry, index: index, path: tree.inclusionProof(index: index), checkpoint: note)
+            entry: entry, bytes: bytes, index: index, path: tree.inclusionProof(index: index),
+            checkpoint: note)
     }
 
     /// An entry's bytes, read back and compared with its leaf.
@@ -150,7 +153,7 @@ extension LogReplay {
         guard index < tree.size else {
             throw StorageError(.noSuchEntry, "The log has \(tree.size) entries and none \(index).")
         }
-        let bytes = try locations[Int(index)].read(in: directory)
+        let bytes = try segments.read(locations[Int(index)])
         guard MerkleTree.leafHash(bytes) == tree.leafHash(at: index) else {
             throw corrupt("entry \(index) is not what was written")
         }

@@ -99,29 +99,39 @@ struct Projection: Sendable {
 
     /// Adds entries that the log already holds on disk, in one transaction.
     func record(_ applied: [LogReplay.Applied], of log: LogReplay) throws {
+        let statements = StatementLine.lines(of: applied)
         try pool.write { db in
-            var lineCount = 0
+            var entries = TableRows(of: "entries", columns: 6)
             for item in applied {
                 let location = log.locations[Int(item.index)]
-                try db.cachedStatement(sql: "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)")
-                    .execute(arguments: [
+                try entries.add(
+                    [
                         Int64(bitPattern: item.index), Int64(item.entry.body.type.rawValue),
                         Int64(bitPattern: item.entry.timestampSeconds), Int64(location.segment),
                         Int64(bitPattern: location.offset), Int64(location.length),
-                    ])
-                let lines = StatementLine.lines(of: item)
-                for line in lines { try line.insert(db) }
-                lineCount += lines.count
+                    ], to: db)
             }
-            let touched = Set(applied.flatMap { $0.postings.flatMap(\.accounts) })
-            for account in touched.sorted() {
-                try BalanceRow(log.state.balances.statement(of: account)).save(db)
+            try entries.finish(db)
+            var lines = TableRows(of: "lines", columns: 7)
+            for statement in statements {
+                let account = Hex.encode(statement.account.bytes)
+                for line in statement.lines {
+                    let (index, amounts) = (Int64(bitPattern: line.index), line.amounts)
+                    try lines.add(
+                        [
+                            account, index, amounts[0], amounts[1], amounts[2], amounts[3],
+                            amounts[4],
+                        ], to: db)
+                }
+                try BalanceRow(log.state.balances.statement(of: statement.account)).save(db)
             }
+            try lines.finish(db)
             try db.cachedStatement(
                 sql: "UPDATE reach SET size = ?, root = ?, note = ?, lines = lines + ?"
             ).execute(arguments: [
                 Int64(bitPattern: log.tree.size), log.tree.root().hex,
-                String(decoding: log.note?.bytes ?? [], as: UTF8.self), Int64(lineCount),
+                String(decoding: log.note?.bytes ?? [], as: UTF8.self),
+                Int64(statements.reduce(0) { $0 + $1.lines.count }),
             ])
         }
     }
@@ -149,17 +159,5 @@ struct Projection: Sendable {
         try db.execute(
             sql: "INSERT INTO reach VALUES (?, ?, 0, ?, '', 0)",
             arguments: [version, key.description, MerkleTree().root().hex])
-    }
-}
-
-extension Posting {
-    /// The accounts whose balances it changes.
-    var accounts: [AccountAddress] {
-        [from, to].compactMap { place in
-            switch place {
-            case .payable(let account), .held(let account, _): account
-            case .outside, .pool, .burned: nil
-            }
-        }
     }
 }

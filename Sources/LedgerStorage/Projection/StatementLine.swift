@@ -21,34 +21,38 @@ public struct StatementLine: Equatable, Sendable {
     /// Held because the account has too few rows.
     public private(set) var heldFewRows = Amount.zero
 
-    private init(account: AccountAddress, index: UInt64) {
+    fileprivate init(account: AccountAddress, index: UInt64) {
         self.account = account
         self.index = index
     }
 
-    /// One line an account that the entry touched, by address.
-    static func lines(of applied: LogReplay.Applied) -> [StatementLine] {
-        var lines: [AccountAddress: StatementLine] = [:]
-        func change(_ account: AccountAddress, _ edit: (inout StatementLine) -> Void) {
-            edit(&lines[account, default: StatementLine(account: account, index: applied.index)])
-        }
-        for posting in applied.postings {
-            if case .payable(let payer) = posting.from {
-                change(payer) { $0.spent = sum($0.spent, posting.amount) }
-            }
-            switch posting.to {
-            case .payable(let account):
-                change(account) { $0.received = sum($0.received, posting.amount) }
-            case .held(let account, .uncertain):
-                change(account) { $0.heldUncertain = sum($0.heldUncertain, posting.amount) }
-            case .held(let account, .gated):
-                change(account) { $0.heldGated = sum($0.heldGated, posting.amount) }
-            case .held(let account, .fewRows):
-                change(account) { $0.heldFewRows = sum($0.heldFewRows, posting.amount) }
-            case .held(_, .none), .outside, .pool, .burned: break
+    /// The accounts that the entries touched, by address, each with one line an entry, in order.
+    static func lines(
+        of applied: [LogReplay.Applied]
+    ) -> [(account: AccountAddress, lines: [StatementLine])] {
+        var lines: [AccountAddress: [StatementLine]] = [:]
+        for item in applied {
+            for posting in item.postings {
+                if case .payable(let payer) = posting.from {
+                    lines[payer, default: []].change(payer, item.index) {
+                        $0.spent = sum($0.spent, posting.amount)
+                    }
+                }
+                guard let account = posting.to.account else { continue }
+                lines[account, default: []].change(account, item.index) { $0.take(posting) }
             }
         }
-        return lines.values.sorted { $0.account < $1.account }
+        return lines.sorted { $0.key < $1.key }.map { (account: $0.key, lines: $0.value) }
+    }
+
+    private mutating func take(_ posting: Posting) {
+        switch posting.to {
+        case .payable: received = Self.sum(received, posting.amount)
+        case .held(_, .uncertain): heldUncertain = Self.sum(heldUncertain, posting.amount)
+        case .held(_, .gated): heldGated = Self.sum(heldGated, posting.amount)
+        case .held(_, .fewRows): heldFewRows = Self.sum(heldFewRows, posting.amount)
+        case .held(_, .none), .outside, .pool, .burned: break
+        }
     }
 
     /// The parts of one entry sum to at most its fee.
@@ -56,14 +60,11 @@ public struct StatementLine: Equatable, Sendable {
         Amount(nanoOPEN: first.nanoOPEN + second.nanoOPEN)
     }
 
-    func insert(_ db: Database) throws {
-        try db.cachedStatement(sql: "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .execute(arguments: [
-                Hex.encode(account.bytes), Int64(bitPattern: index),
-                Int64(bitPattern: received.nanoOPEN), Int64(bitPattern: spent.nanoOPEN),
-                Int64(bitPattern: heldUncertain.nanoOPEN), Int64(bitPattern: heldGated.nanoOPEN),
-                Int64(bitPattern: heldFewRows.nanoOPEN),
-            ])
+    /// The five amounts as their columns hold them: bit by bit as signed integers.
+    var amounts: [Int64] {
+        [received, spent, heldUncertain, heldGated, heldFewRows].map {
+            Int64(bitPattern: $0.nanoOPEN)
+        }
     }
 
     /// An account's latest lines, newest first.
@@ -90,6 +91,26 @@ public struct StatementLine: Equatable, Sendable {
             line.heldGated = amount("heldGated")
             line.heldFewRows = amount("heldFewRows")
             return line
+        }
+    }
+}
+
+extension [StatementLine] {
+    /// Changes the line of an account's latest entry; makes it if there is none yet.
+    fileprivate mutating func change(
+        _ account: AccountAddress, _ index: UInt64, _ edit: (inout StatementLine) -> Void
+    ) {
+        if last?.index != index { append(StatementLine(account: account, index: index)) }
+        edit(&self[count - 1])
+    }
+}
+
+extension Posting.Place {
+    /// Whose balance it is, if it is an account's.
+    fileprivate var account: AccountAddress? {
+        switch self {
+        case .payable(let account), .held(let account, _): account
+        case .outside, .pool, .burned: nil
         }
     }
 }

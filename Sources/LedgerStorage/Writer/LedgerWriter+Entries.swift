@@ -21,7 +21,7 @@ extension LedgerWriter {
     ///
     /// - Throws: ``StorageError``.
     public func entries(of types: Set<EntryType>) throws -> [(index: UInt64, entry: Entry)] {
-        if let failure { throw failure }
+        try bringProjectionUp()
         let wanted = types.map { String($0.rawValue) }.sorted().joined(separator: ", ")
         let indices = try projection.pool.read { db in
             try Int64.fetchAll(

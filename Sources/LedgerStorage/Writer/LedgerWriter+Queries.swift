@@ -43,23 +43,25 @@ extension LedgerWriter {
         return try log.tree.consistencyProof(from: old, to: new)
     }
 
-    /// An account's latest statement lines, newest first.
+    /// An account's latest statement lines, newest first; those of every acknowledged entry are
+    /// there.
     ///
+    /// The writer goes on while they are read.
     /// - Throws: ``StorageError``.
-    public func statementLines(
+    public nonisolated func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
-    ) throws -> [StatementLine] {
-        if let failure { throw failure }
-        return try projection.pool.read {
+    ) async throws -> [StatementLine] {
+        try await bringProjectionUp()
+        return try await projection.pool.read {
             try StatementLine.fetch($0, account: account, before: index, limit: limit)
         }
     }
 
-    /// Makes the C2SP files of the last checkpoint now.
+    /// Makes the C2SP files of the last checkpoint now, and brings the projection up.
     ///
     /// - Throws: ``StorageError``.
     public func publish() throws {
-        if let failure { throw failure }
+        try bringProjectionUp()
         try files.publish(log)
     }
 

@@ -9,6 +9,10 @@ import Wire
 /// (group commit). A refused entry harms no other. After a failed write the writer stops for good:
 /// what the disk holds is known only after opening the directory again. The log's bytes do not
 /// depend on how entries were grouped.
+///
+/// It runs on a thread of its own, so that waiting for the disk takes none from Swift's pool. What
+/// is made from the log, the projection and the static files, follows behind the acknowledgements:
+/// queries of the projection bring it up first, opening the directory does after a crash.
 public actor LedgerWriter {
     /// The log's public key.
     public nonisolated let verifierKey: VerifierKey
@@ -16,16 +20,26 @@ public actor LedgerWriter {
     public nonisolated let directory: DataDirectory
 
     nonisolated let clock: LedgerClock
-    private nonisolated let inbox: Inbox
-    private let limits: WriterLimits
-    private let signer: LogSigner
-    private let openSegment: @Sendable (String) throws -> any SegmentFile
+    let limits: WriterLimits
+    let signer: LogSigner
+    let openSegment: @Sendable (String) throws -> any SegmentFile
     let projection: Projection
+    nonisolated let thread = DedicatedThread(name: "ledger")
     var log: LogReplay
     var files: StaticLogFiles
-    private var segment: (any SegmentFile)?
-    private var lock: PosixFile?
+    var segment: (any SegmentFile)?
+    /// Entries that the projection does not hold yet.
+    var unprojected: [LogReplay.Applied] = []
+    /// What will be called on the thread to follow the log.
+    var following = Following.notPlanned
     var failure: StorageError?
+    private nonisolated let inbox: Inbox
+    private var lock: PosixFile?
+
+    /// The writer's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
 
     /// Opens a directory for writing; makes it if it does not exist.
     ///
@@ -101,7 +115,7 @@ public actor LedgerWriter {
             lock = nil
             return
         }
-        try files.publish(log)
+        try publish()
         stop(StorageError(.stopped, "The writer of \(directory.path) was closed."))
         projection.close()
         segment = nil
@@ -116,117 +130,20 @@ public actor LedgerWriter {
         return entries.compactMap(\.result)
     }
 
-    private func stop(_ error: StorageError) {
+    func stop(_ error: StorageError) {
         failure = failure ?? error
     }
-}
 
-extension LedgerWriter {
-    /// An entry that was applied and waits for the disk.
-    private struct Applied {
-        let waiting: WaitingEntry
-        let bytes: [UInt8]
-        let applied: LogReplay.Applied
-    }
-
-    private func commit(_ batch: [WaitingEntry]) {
-        if let failure {
-            for entry in batch { entry.finish(.failure(failure)) }
-            return
-        }
-        let accepted = apply(batch)
-        guard !accepted.isEmpty else { return }
-        do {
-            try store(accepted)
-            try projection.record(accepted.map(\.applied), of: log)
-            for item in accepted {
-                item.waiting.finish(.success(try receipt(of: item)))
-            }
-            if log.tree.size - files.publishedSize >= limits.publishEvery {
-                try files.publish(log)
-            }
-        } catch {
-            let reason = (error as? StorageError)?.message ?? "\(error)"
-            stop(
-                StorageError(
-                    .stopped,
-                    "The ledger has stopped, since a write failed. \(reason) Whether the last "
-                        + "entries were written is known after opening it again."))
-            let stopped = failure ?? StorageError(.stopped, reason)
-            for item in accepted { item.waiting.finish(.failure(stopped)) }
-        }
-    }
-
-    /// Applies each entry; those refused are answered at once.
-    private func apply(_ batch: [WaitingEntry]) -> [Applied] {
-        var accepted: [Applied] = []
-        for waiting in batch {
-            let index = log.state.size
-            let time = max(clock.seconds(index), log.state.lastTimestampSeconds)
-            let bytes = Entry(timestampSeconds: time, body: waiting.body).encoded
-            do {
-                let (entry, postings) = try log.state.apply(bytes, index: index)
-                accepted.append(
-                    Applied(
-                        waiting: waiting, bytes: bytes,
-                        applied: LogReplay.Applied(
-                            index: index, entry: entry, postings: postings)))
-            } catch {
-                waiting.finish(.failure(error))
-            }
-        }
-        return accepted
-    }
-
-    /// One bundle, one fdatasync.
-    private func store(_ accepted: [Applied]) throws {
-        let firstIndex = log.tree.size
-        for item in accepted { log.tree.append(MerkleTree.leafHash(item.bytes)) }
-        guard
-            let checkpoint = Checkpoint(
-                origin: signer.origin, size: log.tree.size, root: log.tree.root())
-        else { throw StorageError(.key, "The log's name cannot stand in a checkpoint.") }
-        let note = try signer.sign(checkpoint)
-        let bundle = Bundle(
-            number: log.nextBundle, firstIndex: firstIndex, previous: log.lastDigest,
-            entries: accepted.map(\.bytes), note: note.bytes)
-        let (bytes, digest) = bundle.encoded()
-        let file = try currentSegment()
-        try file.write(bytes, at: log.segmentByteCount)
-        try file.synchronize()
-        var position = log.segmentByteCount + UInt64(Bundle.headerByteCount)
-        for item in accepted {
-            log.locations.append(
-                EntryLocation(
-                    segment: UInt32(log.segment), length: UInt32(item.bytes.count),
-                    offset: position + 4))
-            position += 4 + UInt64(item.bytes.count)
-        }
-        log.segmentByteCount += UInt64(bytes.count)
-        log.nextBundle += 1
-        log.lastDigest = digest
-        log.note = note
-    }
-
-    private func currentSegment() throws -> any SegmentFile {
-        if log.segmentByteCount >= limits.segmentBytes {
-            log.segment += 1
-            log.segmentByteCount = 0
-            segment = nil
-        }
-        if let segment { return segment }
-        let file = try openSegment(directory.segment(log.segment))
-        try PosixFile.synchronizeDirectory(directory.segments)
-        segment = file
-        return file
-    }
-
-    private func receipt(of item: Applied) throws -> Receipt {
-        guard let note = log.note else {
-            throw StorageError(.corrupt, "The log has entries and no checkpoint.")
-        }
-        return try Receipt(
-            entry: item.applied.entry, index: item.applied.index,
-            path: log.tree.inclusionProof(index: item.applied.index), checkpoint: note)
+    /// Stops after a write that failed.
+    ///
+    /// - Returns: what callers are told from now on.
+    func stop(afterFailure error: any Error) -> StorageError {
+        let reason = (error as? StorageError)?.message ?? "\(error)"
+        stop(
+            StorageError(
+                .stopped,
+                "The ledger has stopped, since a write failed. \(reason) Whether the last "
+                    + "entries were written is known after opening it again."))
+        return failure ?? StorageError(.stopped, reason)
     }
 }

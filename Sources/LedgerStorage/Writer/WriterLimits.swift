@@ -9,6 +9,11 @@ public struct WriterLimits: Sendable {
     /// New entries after which the static files are made again; they are also made at close.
     public var publishEvery: UInt64 = 256
 
+    /// Entries that the projection may be behind the log before it is brought up.
+    public var projectEvery = 512
+    /// How long fewer entries wait for the projection.
+    public var projectAfterSeconds = 0.1
+
     /// The usual limits.
     public init() {}
 }

@@ -1,0 +1,104 @@
+import Ledger
+import TransparencyLog
+
+extension LedgerWriter {
+    /// An entry that was applied and waits for the disk.
+    private struct Applied {
+        let waiting: WaitingEntry
+        let bytes: [UInt8]
+        let applied: LogReplay.Applied
+    }
+
+    /// Applies a batch, waits for the disk, and only then says so.
+    func commit(_ batch: [WaitingEntry]) {
+        if let failure {
+            for entry in batch { entry.finish(.failure(failure)) }
+            return
+        }
+        let accepted = apply(batch)
+        guard !accepted.isEmpty else { return }
+        do {
+            try store(accepted)
+            for item in accepted {
+                item.waiting.finish(.success(try receipt(of: item)))
+            }
+            follow(accepted.map(\.applied))
+        } catch {
+            let stopped = stop(afterFailure: error)
+            for item in accepted { item.waiting.finish(.failure(stopped)) }
+        }
+    }
+
+    /// Applies each entry; those refused are answered at once.
+    private func apply(_ batch: [WaitingEntry]) -> [Applied] {
+        var accepted: [Applied] = []
+        for waiting in batch {
+            let index = log.state.size
+            let time = max(clock.seconds(index), log.state.lastTimestampSeconds)
+            let bytes = Entry(timestampSeconds: time, body: waiting.body).encoded
+            do {
+                let (entry, postings) = try log.state.apply(bytes, index: index)
+                accepted.append(
+                    Applied(
+                        waiting: waiting, bytes: bytes,
+                        applied: LogReplay.Applied(
+                            index: index, entry: entry, postings: postings)))
+            } catch {
+                waiting.finish(.failure(error))
+            }
+        }
+        return accepted
+    }
+
+    /// One bundle, one fdatasync.
+    private func store(_ accepted: [Applied]) throws {
+        let firstIndex = log.tree.size
+        for item in accepted { log.tree.append(MerkleTree.leafHash(item.bytes)) }
+        guard
+            let checkpoint = Checkpoint(
+                origin: signer.origin, size: log.tree.size, root: log.tree.root())
+        else { throw StorageError(.key, "The log's name cannot stand in a checkpoint.") }
+        let note = try signer.sign(checkpoint)
+        let bundle = Bundle(
+            number: log.nextBundle, firstIndex: firstIndex, previous: log.lastDigest,
+            entries: accepted.map(\.bytes), note: note.bytes)
+        let (bytes, digest) = bundle.encoded()
+        let file = try currentSegment()
+        try file.write(bytes, at: log.segmentByteCount)
+        try file.synchronize()
+        var position = log.segmentByteCount + UInt64(Bundle.headerByteCount)
+        for item in accepted {
+            log.locations.append(
+                EntryLocation(
+                    segment: UInt32(log.segment), length: UInt32(item.bytes.count),
+                    offset: position + 4))
+            position += 4 + UInt64(item.bytes.count)
+        }
+        log.segmentByteCount += UInt64(bytes.count)
+        log.nextBundle += 1
+        log.lastDigest = digest
+        log.note = note
+    }
+
+    private func currentSegment() throws -> any SegmentFile {
+        if log.segmentByteCount >= limits.segmentBytes {
+            log.segment += 1
+            log.segmentByteCount = 0
+            segment = nil
+        }
+        if let segment { return segment }
+        let file = try openSegment(directory.segment(log.segment))
+        try PosixFile.synchronizeDirectory(directory.segments)
+        segment = file
+        return file
+    }
+
+    private func receipt(of item: Applied) throws -> Receipt {
+        guard let note = log.note else {
+            throw StorageError(.corrupt, "The log has entries and no checkpoint.")
+        }
+        return try Receipt(
+            entry: item.applied.entry, bytes: item.bytes, index: item.applied.index,
+            path: log.tree.inclusionProof(index: item.applied.index), checkpoint: note)
+    }
+}
