@@ -10,6 +10,8 @@ public struct APILimits: Equatable, Sendable {
     public var questionBytes = 16_384
     /// Texts of one request for embeddings.
     public var texts = 256
+    /// Seconds in which a request's body must arrive.
+    public var bodySeconds = 30
     /// Requests that compute at the same time, waiting ones included.
     public var concurrentRequests = 256
 

@@ -5,15 +5,12 @@ internal import Wire
 
 /// Reads a request's body: JSON of a limited length, within a limited time.
 enum BodyReading {
-    /// How long a body may take to arrive.
-    static let deadline = Duration.seconds(30)
-
     /// The body as JSON.
     ///
     /// - Throws: ``HTTPProblem``; a body that is too long is not read to its end.
-    static func json(of request: Request, limit: Int) async throws -> JSONValue {
+    static func json(of request: Request, limit: Int, seconds: Int) async throws -> JSONValue {
         try checkMediaType(request.headers)
-        let bytes = try await bytes(of: request, limit: limit)
+        let bytes = try await bytes(of: request, limit: limit, seconds: seconds)
         do {
             return try JSONValue(parsing: bytes, limit: limit)
         } catch {
@@ -21,11 +18,13 @@ enum BodyReading {
         }
     }
 
-    private static func bytes(of request: Request, limit: Int) async throws -> [UInt8] {
+    private static func bytes(
+        of request: Request, limit: Int, seconds: Int
+    ) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
             throw HTTPProblem.bodyTooLarge(limit: limit)
         }
-        let end = ContinuousClock.now + deadline
+        let end = ContinuousClock.now + .seconds(seconds)
         var bytes: [UInt8] = []
         do {
             for try await part in request.body {

@@ -19,7 +19,7 @@ enum AccountDescription {
         summary: "Shows an account's statement, 50 lines a page.",
         parameters: [
             .path(
-                "address", Schema.named("Account"), "The account.",
+                "address", Schema.named("AccountParameter"), "The account.",
                 example: "0x0000000000000000000000000000000000000001"),
             .query("before", Schema.named("Index"), "`next` of the page before."),
         ],
@@ -41,8 +41,8 @@ enum AccountDescription {
     static let depositing = Operation(
         id: "deposit", tag: "Accounts", summary: "Brings money in for an account.",
         body: Schema.object(
-            Schema.member("account", Schema.named("Account")),
-            Schema.member("amount", Schema.named("Amount")),
+            Schema.member("account", Schema.named("AccountParameter")),
+            Schema.member("amount", Schema.named("PositiveAmount")),
             Schema.member(
                 "source",
                 Schema.string(

@@ -52,10 +52,13 @@ struct APIDispatcher: RouterMiddleware {
     }
 
     private func body(of request: Request, on route: APIRoute) async throws -> JSONValue {
+        let limit: Int
         switch route.body {
-        case .none: .null
-        case .json: try await BodyReading.json(of: request, limit: limits.bodyBytes)
-        case .rows: try await BodyReading.json(of: request, limit: limits.contributionBytes)
+        case .none: return .null
+        case .json: limit = limits.bodyBytes
+        case .rows: limit = limits.contributionBytes
         }
+        return try await BodyReading.json(
+            of: request, limit: limit, seconds: limits.bodySeconds)
     }
 }

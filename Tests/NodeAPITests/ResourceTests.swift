@@ -1,0 +1,211 @@
+import HTTPTypes
+import Identity
+import Money
+import NodeAPI
+import Testing
+import TransparencyLog
+import Wire
+
+@Suite struct `The Datanets` {
+    static let contributions = "/api/datanets/debian-sections/contributions"
+
+    @Test func `are listed and shown`() async throws {
+        let client = try APIClient()
+        let listed = try await client.get("/api/datanets").json?["datanets"]?.arrayValue
+        let shown = try await client.get("/api/datanets/debian-sections")
+        #expect(shown.json == listed?.first)
+        #expect(shown.json?["accepted"] == .integer(16))
+        #expect(try await client.get("/api/datanets/x").status == 404)
+    }
+
+    @Test func `show their rows page by page`() async throws {
+        let client = try APIClient()
+        let first = try await client.get("/api/datanets/debian-sections/rows")
+        #expect(first.json?["rows"]?.arrayValue?.count == 10)
+        #expect(first.json?["next"] == .string("10"))
+        let second = try await client.get("/api/datanets/debian-sections/rows?after=10")
+        #expect(second.json?["rows"]?.arrayValue?.count == 6)
+        #expect(second.json?["next"] == .null)
+        #expect(try await client.get("/api/datanets/x/rows").status == 404)
+    }
+
+    @Test func `are searched by words`() async throws {
+        let client = try APIClient()
+        let path = "/api/datanets/debian-sections/rows"
+        let found = try await client.get(path + "?q=row+1%31")
+        #expect(found.json?["rows"]?.arrayValue?.map { $0["row"] } == [.integer(11)])
+        #expect(try await client.get(path + "?q=").json?["rows"]?.arrayValue?.count == 10)
+        let longest = String(repeating: "x", count: 256)
+        #expect(try await client.get(path + "?q=" + longest).status == 200)
+        let over = try await client.get(path + "?q=x" + longest)
+        #expect(over.status == 400)
+        #expect(over.parameter == "q")
+        for after in ["x", "-1", "01", "", "18446744073709551616"] {
+            let reply = try await client.get(path + "?after=" + after)
+            #expect(reply.status == 400)
+            #expect(reply.parameter == "after")
+        }
+    }
+
+    @Test func `take rows, and the same rows once`() async throws {
+        let client = try APIClient()
+        let body = #"{"rows":[{"text":"a web server","label":"httpd"}]}"#
+        let first = try await client.post(Self.contributions, body)
+        #expect(first.status == 201)
+        #expect(first.json?["accepted"] == .integer(1))
+        #expect(first.json?["commit"] == .string("11"))
+        let again = try await client.post(Self.contributions, body)
+        #expect(again.status == 200)
+        #expect(again.json?["wasThere"] == .bool(true))
+        #expect(try await client.post("/api/datanets/x/contributions", body).status == 404)
+    }
+
+    @Test(arguments: [
+        ("{}", "rows"), (#"{"rows":[]}"#, "rows"), (#"{"rows":{}}"#, "rows"),
+        (#"{"rows":[7]}"#, "rows[0]"), (#"{"rows":[{"text":"a"}]}"#, "rows[0].label"),
+        (#"{"rows":[{"text":"a","label":"b"},{"label":"b"}]}"#, "rows[1].text"),
+        (#"{"rows":[{"text":"","label":"b"}]}"#, "rows[0].text"),
+        (#"{"rows":[{"text":"a","label":""}]}"#, "rows[0].label"),
+        (#"{"rows":[{"text":1,"label":"b"}]}"#, "rows[0].text"),
+    ])
+    func `refuse rows by the parameter's name`(body: String, parameter: String) async throws {
+        let reply = try await APIClient().post(Self.contributions, body)
+        #expect(reply.status == 400)
+        #expect(reply.parameter == parameter)
+    }
+
+    @Test func `take as many rows as the limit`() async throws {
+        var limits = APILimits()
+        limits.rows = 2
+        let client = try APIClient(limits: limits)
+        let row = #"{"text":"a","label":"b"}"#
+        let two = #"{"rows":[\#(row),\#(row)]}"#
+        let three = #"{"rows":[\#(row),\#(row),\#(row)]}"#
+        #expect(try await client.post(Self.contributions, two).status == 201)
+        #expect(try await client.post(Self.contributions, three).status == 400)
+    }
+}
+
+@Suite struct `Accounts` {
+    static let payer = SmallLog.account("payer")
+
+    @Test func `are known to their keys`() async throws {
+        let client = try APIClient()
+        let own = try await client.get("/api/account", .key("key-payer"))
+        #expect(own.json?["account"] == .string(Self.payer.description))
+        #expect(own.json?["balance"] == .string("1000000000"))
+        #expect(own.json?["operator"] == .bool(false))
+        #expect(own.headers[.cacheControl] == "no-store")
+        #expect(try await client.get("/api/account").status == 401)
+    }
+
+    @Test func `are shown in either spelling of their address`() async throws {
+        let client = try APIClient()
+        let shown = try await client.get("/api/accounts/\(Self.payer)")
+        #expect(shown.status == 200)
+        #expect(shown.json?["deposited"] == .string("1000000000"))
+        #expect(shown.json?["next"] == .string("3"))
+        let lower = Self.payer.description.lowercased()
+        let second = try await client.get("/api/accounts/\(lower)?before=3")
+        #expect(second.json?["next"] == .null)
+        let alice = try await client.get("/api/accounts/\(SmallLog.account("alice"))")
+        #expect(alice.json?["name"] == .string("Alice's"))
+        #expect(alice.json?["kind"] == .string("team"))
+    }
+
+    @Test(arguments: ["x", "0x", "0x00", String(repeating: "0", count: 42), "0X\(payer)"])
+    func `have addresses`(address: String) async throws {
+        let reply = try await APIClient().get("/api/accounts/\(address)")
+        #expect(reply.status == 400)
+        #expect(reply.parameter == "address")
+    }
+
+    @Test func `are not found before they are open`() async throws {
+        let path = "/api/accounts/\(SmallLog.account("nobody"))"
+        #expect(try await APIClient().get(path).status == 404)
+    }
+
+    @Test func `are opened by the operator alone`() async throws {
+        let client = try APIClient()
+        #expect(try await client.send(.post, "/api/accounts").status == 401)
+        let other = try await client.send(.post, "/api/accounts", .key("key-payer"))
+        #expect(other.status == 403)
+        #expect(other.code == "operator_only")
+        let opened = try await client.send(.post, "/api/accounts", .key("key-operator"))
+        #expect(opened.status == 201)
+        let account = try #require(opened.json?["account"]?.stringValue)
+        let key = try #require(opened.json?["apiKey"]?.stringValue)
+        #expect(opened.headers[.location] == "/api/accounts/\(account)")
+        #expect(opened.headers[.cacheControl] == "no-store")
+        let own = try await client.get("/api/account", .key(key))
+        #expect(own.json?["account"] == .string(account))
+    }
+
+    static func deposit(_ account: String, _ amount: String, _ source: String) -> String {
+        #"{"account":"\#(account)","amount":\#(amount),"source":\#(source)}"#
+    }
+
+    @Test func `are funded by the operator alone, once a source`() async throws {
+        let client = try APIClient()
+        let body = Self.deposit("\(Self.payer)", #""7""#, #""one""#)
+        #expect(try await client.post("/api/deposits", body).status == 403)
+        let first = try await client.post("/api/deposits", body, key: "key-operator")
+        #expect(first.status == 201)
+        #expect(first.json?["entry"] == .string("19"))
+        let again = try await client.post("/api/deposits", body, key: "key-operator")
+        #expect(again.status == 409)
+    }
+
+    @Test(arguments: [
+        (deposit("x", #""7""#, #""s""#), "account"),
+        (deposit("\(payer)", "7", #""s""#), "amount"),
+        (deposit("\(payer)", #""7.5""#, #""s""#), "amount"),
+        (deposit("\(payer)", #""0""#, #""s""#), "amount"),
+        (deposit("\(payer)", #""7""#, #""""#), "source"),
+        (deposit("\(payer)", #""7""#, "7"), "source"),
+        (deposit("\(payer)", #""7""#, "\"" + String(repeating: "s", count: 256) + "\""), "source"),
+        (#"{"amount":"7","source":"s"}"#, "account"),
+    ])
+    func `refuse deposits by the parameter's name`(
+        body: String, parameter: String
+    ) async throws {
+        let reply = try await APIClient().post("/api/deposits", body, key: "key-operator")
+        #expect(reply.status == 400)
+        #expect(reply.parameter == parameter)
+    }
+}
+
+@Suite struct `Receipts` {
+    @Test func `are files that verify`() async throws {
+        let client = try APIClient()
+        let id = try #require(try await client.ask("a").headers[.receipt])
+        let file = try await client.get("/api/receipts/\(id)/export")
+        #expect(file.type == "text/plain; charset=utf-8")
+        #expect(
+            file.headers[.contentDisposition]
+                == "attachment; filename=\"receipt-\(id).tlog-proof\"")
+        let proof = try TLogProof(parsing: file.bytes)
+        #expect(String(proof.index) == id)
+        let shown = try await client.get("/api/receipts/\(id)")
+        #expect(shown.json?["kind"] == .string("answer"))
+        #expect(shown.json?["entry"]?.stringValue.flatMap(Base64.decode) == proof.extra)
+        #expect(shown.json?["question"] == .string("a"))
+        #expect(shown.json?["attribution"]?["receipt"] == .string(id))
+    }
+
+    @Test func `stand for every entry`() async throws {
+        let shown = try await APIClient().get("/api/receipts/0")
+        #expect(shown.json?["kind"] == .string("accountOpen"))
+        #expect(shown.json?["attribution"] == .null)
+    }
+
+    @Test(arguments: ["", "/export"])
+    func `have the log's indices`(end: String) async throws {
+        let client = try APIClient()
+        #expect(try await client.get("/api/receipts/19" + end).status == 404)
+        #expect(try await client.get("/api/receipts/18446744073709551615" + end).status == 404)
+        for id in ["x", "-1", "007", "1.0", "0x1", "18446744073709551616", "%31%20"] {
+            #expect(try await client.get("/api/receipts/\(id)\(end)").status == 400, "\(id)")
+        }
+    }
+}
