@@ -29,7 +29,8 @@ package struct PageText: MustacheContentType {
     private static func isNotable(_ byte: UInt8) -> Bool {
         switch byte {
         case 0..<0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"),
-            UInt8(ascii: "\""), UInt8(ascii: "'"): true
+            UInt8(ascii: "\""), UInt8(ascii: "'"):
+            true
         case 0xC2, 0xD8, 0xE2, 0xEF, 0xF3: true
         default: false
         }

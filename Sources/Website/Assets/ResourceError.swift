@@ -12,7 +12,8 @@ extension ResourceError: CustomStringConvertible {
     /// One sentence that names the file.
     public var description: String {
         switch self {
-        case .missing(let path): "The website's resource \(path) is missing; build the program again."
+        case .missing(let path):
+            "The website's resource \(path) is missing; build the program again."
         case .missingPartial(let name, let template):
             "The template \(template).mustache includes \(name).mustache, which is missing."
         case .malformed(let template, let reason):

@@ -48,8 +48,9 @@ struct Templates: Sendable {
         return html
     }
 
-    /// Indentation is for readers of the templates and does not travel. Every template, included
-    /// ones too, must ask for the escaping by itself.
+    /// A template from its text, without the indentation that is for its readers.
+    ///
+    /// Every template, included ones too, must ask for the escaping by itself.
     private static func template(
         _ text: String, named name: String
     ) throws(ResourceError) -> MustacheTemplate {

@@ -56,7 +56,8 @@ package enum CountText {
     static func grouped(_ number: some BinaryInteger) -> String { grouped(UInt128(number)) }
 
     /// `1 row`, `2 rows`.
-    static func counted(_ number: some BinaryInteger, _ one: String, _ many: String? = nil) -> String
+    static func counted(_ number: some BinaryInteger, _ one: String, _ many: String? = nil)
+        -> String
     {
         grouped(number) + " " + (number == 1 ? one : many ?? one + "s")
     }

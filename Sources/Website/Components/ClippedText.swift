@@ -9,7 +9,8 @@ package struct ClippedText: Equatable, Sendable {
     package init(_ text: String, limit: Int) {
         let scalars = text.unicodeScalars
         guard
-            let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+            let end = scalars.index(
+                scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
             end < scalars.endIndex
         else {
             self.text = text

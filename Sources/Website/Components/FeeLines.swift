@@ -19,7 +19,7 @@ enum FeeLines {
     static func lines(_ answer: Answer) -> [FeeLine] {
         let parts = answer.shares.split(answer.fee).inOrder
         let shares = answer.shares.inOrder
-        return shown.map { line in
+        return order.map { line in
             FeeLine(
                 part: line.part, color: line.color, name: line.name, note: line.note,
                 percent: ShareText.percent(basisPoints: shares[line.part]),
@@ -27,7 +27,8 @@ enum FeeLines {
         }
     }
 
-    private static let shown: [(part: Int, color: String, name: String, note: String)] = [
+    /// The parts by their place in ``FeeShares/inOrder``, with their colors and names.
+    static let order: [(part: Int, color: String, name: String, note: String)] = [
         (4, "burn", "Burned", "destroyed for good"),
         (2, "node", "Node", "computed the answer"),
         (1, "maker", "Model maker", "trained the adapter"),

@@ -34,7 +34,8 @@ struct ReceiptSlip: Sendable {
         let others = receipt.proof.checkpoint.signatures.count - 1
         witnesses = others > 0 ? CountText.counted(others, "other signature") : "none"
         leaf = DigestText(MerkleTree.leafHash(receipt.entry.encoded))
-        pathNote = "path of \(CountText.counted(receipt.proof.path.count, "hash", "hashes")) to the root"
+        pathNote =
+            "path of \(CountText.counted(receipt.proof.path.count, "hash", "hashes")) to the root"
         if case .answer(let answer) = receipt.entry.body {
             payment = Payment(
                 lines: FeeLines.lines(answer), fee: AmountText.exact(answer.fee))
@@ -48,7 +49,12 @@ struct ReceiptSlip: Sendable {
 /// What the script in the page checks: the entry's bytes, their path, the checkpoint, the log's key.
 enum ProofBlock {
     static func json(_ receipt: Receipt, key: VerifierKey) -> Markup {
-        let value = JSONValue.object([
+        // Inside a script element only "<" could end the block.
+        Markup(value(receipt, key: key).text.replacing("<", with: "\\u003c"))
+    }
+
+    static func value(_ receipt: Receipt, key: VerifierKey) -> JSONValue {
+        .object([
             ("entry", .string(Base64.encode(receipt.entry.encoded))),
             ("index", .string("\(receipt.index)")),
             ("path", .array(receipt.proof.path.map { .string(Base64.encode($0.bytes)) })),
@@ -60,8 +66,6 @@ enum ProofBlock {
             ("keyId", .string(Hex.encode(keyIDBytes(key)))),
             ("key", .string(Base64.encode(key.publicKey))),
         ])
-        // Inside a script element only "<" could end the block.
-        return Markup(value.text.replacing("<", with: "\\u003c"))
     }
 
     private static func keyIDBytes(_ key: VerifierKey) -> [UInt8] {

@@ -28,7 +28,7 @@ struct WeightTable: Sendable {
     /// Rows shown in full.
     static let fullRows = 12
     /// Rows without pay that are shown.
-    static let zeroLimit = 10
+    static let zeroLimit = 4
 
     init(_ record: AnswerRecord, names: AccountNames) {
         let lines = record.answer.lines
@@ -58,7 +58,8 @@ struct WeightTable: Sendable {
         return Folded(
             title: CountText.counted(lines.count, "further row")
                 + ", none above \(ShareText.decimal(highest.weight.value))",
-            sentence: "Together \(AmountText.digits(paid)) paid and \(AmountText.digits(held)) held.",
+            sentence:
+                "Together \(AmountText.digits(paid)) paid and \(AmountText.digits(held)) held.",
             rows: lines.map { CompactWeightRow($0, names: names) })
     }
 }

@@ -70,7 +70,8 @@ package struct Whisker: Equatable, Sendable {
 
     private static func drawing(_ inner: String, _ sentence: String) -> Markup {
         Markup(
-            "<svg class=\"wk\" height=\"22\" role=\"img\" aria-label=\"\(sentence)\">\(inner)</svg>")
+            "<svg class=\"wk\" height=\"22\" role=\"img\" aria-label=\"\(sentence)\">\(inner)</svg>"
+        )
     }
 
     private static let zeroLine =

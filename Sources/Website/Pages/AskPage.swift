@@ -12,20 +12,6 @@ struct AskPage: PageView {
     let notice: Notice?
     let example: Example?
     let isFirst: Bool
-    let prices: [Price]
-
-    /// What a model costs and does.
-    struct Price: Sendable {
-        let model: ModelLink
-        let labels: String
-        let amount: Markup
-
-        init(_ card: ModelCard) {
-            model = ModelLink(card.name)
-            labels = card.labels.isEmpty ? "" : "answers with one of \(card.labels.count) labels"
-            amount = AmountText.exact(card.terms.fee)
-        }
-    }
 
     /// A real answer in short.
     struct Example: Sendable {

@@ -13,6 +13,8 @@ struct Site: Sendable {
     ///   - section: the address of the navigation's entry that the page belongs to.
     ///   - title: the page's name.
     ///   - isVerifiable: whether the page carries a receipt that the script checks.
+    /// - Returns: the frame, with the demonstration's banner where the log is one.
+    /// - Throws: what the services throw.
     func shell(
         _ section: String, title: String, isVerifiable: Bool = false
     ) async throws -> Shell {

@@ -105,12 +105,11 @@ enum AskRoutes {
         _ call: SiteCall, _ draft: AskDraft, notice: Notice?
     ) async throws -> AskPage {
         let head = try await call.services.books.head()
-        let models = try await call.services.catalogue.models()
         return AskPage(
             shell: try await call.site.shell("/", title: notice?.heading ?? "Ask"),
             form: try await form(call, draft, head), notice: notice,
             example: notice == nil ? try await example(call.services.books) : nil,
-            isFirst: notice == nil, prices: models.prefix(50).map(AskPage.Price.init))
+            isFirst: notice == nil)
     }
 
     private static func form(

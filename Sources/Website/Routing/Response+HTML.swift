@@ -11,7 +11,8 @@ extension Response {
         fields[.contentType] = "text/html; charset=utf-8"
         if fields[.cacheControl] == nil { fields[.cacheControl] = "no-cache" }
         return .guarded(
-            status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: status, headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// A file to keep or to read by a program.
