@@ -21,6 +21,13 @@ public struct APIRoutes: Sendable {
         metrics = NodeMetrics(registry: registry)
     }
 
+    /// Every route: its method, a space and its path with captures in braces.
+    public static var declared: [String] {
+        RouteTable.node.endpoints.flatMap { endpoint in
+            endpoint.routes.map { "\($0.method.rawValue) \(endpoint.path.text)" }
+        }
+    }
+
     /// Adds the routes to a router.
     ///
     /// What is added to the router afterwards gets a request id, a line in the log and its place

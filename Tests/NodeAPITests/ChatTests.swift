@@ -121,11 +121,11 @@ import Wire
         (#"{"model":"debian-sections","messages":[{"role":"user","content":""}]}"#, "messages"),
         (#"{"model":"debian-sections","messages":[{"role":"user","content":[]}]}"#, "messages"),
         (
-            #"{"model":"debian-sections","messages":[{"role":"user","content":[{"type":"image_url"}]}]}"#,
+            #"{"model":"s","messages":[{"role":"user","content":[{"type":"image_url"}]}]}"#,
             "messages[0].content[0].type"
         ),
         (
-            #"{"model":"debian-sections","messages":[{"role":"user","content":[{"type":"text"}]}]}"#,
+            #"{"model":"s","messages":[{"role":"user","content":[{"type":"text"}]}]}"#,
             "messages[0].content[0].text"
         ),
     ])

@@ -4,8 +4,8 @@ internal import Wire
 
 /// Answers every request under the API's paths: found, refused or unknown.
 ///
-/// The rest goes on. Hummingbird's own router cannot say which methods a path has, and knows no methods but those
-/// that were added; therefore the table is asked here.
+/// The rest goes on. Hummingbird's own router cannot say which methods a path has, and knows no
+/// methods but those that were added; therefore the table is asked here.
 struct APIDispatcher: RouterMiddleware {
     let table: RouteTable
     let services: NodeServices
