@@ -91,7 +91,7 @@ actor IntakeService: Intake {
         of name: String
     ) async throws -> (datanet: Datanet, index: UInt64, through: UInt64) {
         try await serially { intake in
-            guard let desk = await intake.desk(name) else { throw Self.unknown(name) }
+            guard let desk = intake.desk(name) else { throw Self.unknown(name) }
             return (desk.datanet, desk.index, await intake.writer.size)
         }
     }

@@ -11,7 +11,7 @@ internal import Wire
 actor OpeningsLog {
     private let thread = DedicatedThread(name: "openings")
     nonisolated var unownedExecutor: UnownedSerialExecutor {
-        unsafe thread.asUnownedSerialExecutor()
+        thread.asUnownedSerialExecutor()
     }
 
     private struct Place {

@@ -4,7 +4,7 @@ internal import Identity
 public import LedgerStorage
 public import Logging
 internal import NIOCore
-internal import NodeAPI
+package import NodeAPI
 internal import ServiceLifecycle
 public import Tensors
 internal import UnixSignals
@@ -16,7 +16,8 @@ public struct NodeServer: Sendable {
     private let configuration: NodeConfiguration
     private let logger: Logger
     private let writer: LedgerWriter
-    private let services: NodeServices
+    /// What API and pages work with.
+    package let services: NodeServices
     private let training: TrainingService
     private let website: WebsiteRoutes
 
@@ -114,10 +115,11 @@ public struct NodeServer: Sendable {
         let router = Router(context: NodeContext.self)
         APIRoutes(services: services, limits: configuration.limits).add(to: router)
         website.add(to: router)
+        let serving = HTTPServing()
         let application = Application(
-            router: router,
-            configuration: ApplicationConfiguration(
-                address: .hostname(configuration.listen.host, port: configuration.listen.port)),
+            router: router, server: serving.server,
+            configuration: serving.configuration(
+                host: configuration.listen.host, port: configuration.listen.port),
             onServerRunning: { channel in
                 onRunning(channel.localAddress?.port ?? configuration.listen.port)
             },
@@ -133,6 +135,12 @@ public struct NodeServer: Sendable {
         }
         try await writer.close()
     }
+
+    /// Works off the training jobs, as ``run(onRunning:)`` does beside serving.
+    package func train() async throws { try await training.run() }
+
+    /// Closes the log of a node that does not serve.
+    package func close() async throws { try await writer.close() }
 }
 
 extension TrainingProcess.Launch {

@@ -1,7 +1,10 @@
 internal import Datanets
+internal import Economy
 internal import Identity
+internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
+internal import ModelFactory
 internal import NodeAPI
 internal import Synchronization
 internal import Wire

@@ -1,8 +1,10 @@
 internal import LanguageModels
+internal import Ledger
 internal import LedgerStorage
 internal import NodeAPI
 internal import Synchronization
 internal import Tensors
+internal import Tokenizers
 
 /// Computes answers and embeddings on a thread of its own, several questions at a time.
 ///
@@ -11,7 +13,7 @@ internal import Tensors
 actor QuestionBatcher {
     private let thread = DedicatedThread(name: "answers")
     nonisolated var unownedExecutor: UnownedSerialExecutor {
-        unsafe thread.asUnownedSerialExecutor()
+        thread.asUnownedSerialExecutor()
     }
 
     /// Questions in one pass.

@@ -1,0 +1,150 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Money
+import Node
+import NodeAPI
+import Tensors
+import Testing
+import Verifier
+
+@Suite struct `A node's answers` {
+    private let house: DemonstrationHouse
+
+    init() throws { house = try DemonstrationHouse() }
+
+    @Test func `are logged, verify, and are repeated to the same integers`() async throws {
+        let running = try await RunningNode.demonstration(in: house)
+        let payer = try await running.caller("payer")
+        let before = try await running.services.callers.balance(of: payer.account)
+        let records = try await withThrowingTaskGroup(of: AnswerRecord.self) { group in
+            for number in 0..<24 {
+                group.addTask { try await running.ask("a tool number \(number)", as: payer) }
+            }
+            return try await group.reduce(into: [AnswerRecord]()) { $0.append($1) }
+        }
+        let after = try await running.services.callers.balance(of: payer.account)
+        #expect(
+            before.nanoOPEN - after.nanoOPEN == records.reduce(0) { $0 + $1.answer.fee.nanoOPEN })
+        #expect(Set(records.map(\.index)).count == 24)
+        let key = try await running.services.books.head().verifierKey
+        for record in records {
+            #expect(ReceiptVerifier.verify(file: record.receipt.fileBytes, key: key).isVerified)
+            #expect(record.text?.question.hasPrefix("a tool number") == true)
+            #expect(record.answer.lines.allSatisfy { record.rows[$0.row]?.account == $0.account })
+        }
+        try await running.node.close()
+        let finished = try await FinishedDemonstration.shared.value
+        let findings = try Recomputation(
+            dataDirectory: running.directory, base: finished.base,
+            threads: ComputeThreads(count: 2)
+        ).findings(forReceipts: records.map(\.receipt.fileBytes))
+        for finding in findings {
+            guard case .proved = finding.outcome else {
+                Issue.record("\(finding.outcome)")
+                continue
+            }
+        }
+    }
+
+    @Test func `to one idempotency key are one answer, also after a restart`() async throws {
+        var running = try await RunningNode.demonstration(in: house)
+        let payer = try await running.caller("payer")
+        let first = try await running.ask("a chess engine", as: payer, key: "order 1")
+        let again = try await running.ask("a chess engine", as: payer, key: "order 1")
+        #expect(again.index == first.index)
+        await #expect(throws: ServiceRefusal.idempotencyConflict) {
+            try await running.ask("a mail reader", as: payer, key: "order 1")
+        }
+        try await running.node.close()
+        running = try await RunningNode(running.directory)
+        let later = try await running.ask("a chess engine", as: payer, key: "order 1")
+        #expect(later.index == first.index)
+        #expect(later.text == first.text)
+        #expect(later.receipt.entry.encoded == first.receipt.entry.encoded)
+        try await running.node.close()
+    }
+
+    @Test func `asked for at once under one key are charged once`() async throws {
+        let running = try await RunningNode.demonstration(in: house)
+        let payer = try await running.caller("payer")
+        let before = try await running.services.callers.balance(of: payer.account)
+        let indices = try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await running.ask("a chess engine", as: payer, key: "same").index
+                }
+            }
+            return try await group.reduce(into: Set<UInt64>()) { $0.insert($1) }
+        }
+        #expect(indices.count == 1)
+        let after = try await running.services.callers.balance(of: payer.account)
+        #expect(before.nanoOPEN - after.nanoOPEN == 10_000_000)
+        try await running.node.close()
+    }
+
+    @Test func `are refused without money, and cost nothing then`() async throws {
+        let running = try await RunningNode.demonstration(in: house)
+        let host = try await running.caller("operator")
+        let (account, apiKey) = try await running.services.intake.openAccount(caller: host)
+        let caller = try #require(await running.services.callers.caller(apiKey: apiKey))
+        #expect(caller == Caller(account: account, isOperator: false))
+        let price = Amount(nanoOPEN: 10_000_000)
+        await #expect(throws: ServiceRefusal.unaffordable(price: price, balance: .zero)) {
+            try await running.ask("a chess engine", as: caller)
+        }
+        _ = try await running.services.intake.deposit(
+            Amount(nanoOPEN: 25_000_000), for: account, source: "cash 1", caller: host)
+        await #expect(throws: ServiceRefusal.self) {
+            try await running.services.intake.deposit(
+                Amount(nanoOPEN: 25_000_000), for: account, source: "cash 1", caller: host)
+        }
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<6 {
+                group.addTask {
+                    (try? await running.ask("tool \(number)", as: caller)) != nil
+                }
+            }
+            return await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 } == 2)
+        #expect(
+            try await running.services.callers.balance(of: account)
+                == Amount(nanoOPEN: 5_000_000))
+        try await running.node.close()
+    }
+
+    @Test func `of unknown models and over the maximum are refused by name`() async throws {
+        let running = try await RunningNode.demonstration(in: house)
+        let payer = try await running.caller("payer")
+        await #expect(
+            throws: ServiceRefusal.unknownModel(
+                name: "debian-section", nearest: [RunningNode.model])
+        ) { try await running.ask("x", as: payer, model: "debian-section") }
+        await #expect(
+            throws: ServiceRefusal.priceAboveMaximum(
+                price: Amount(nanoOPEN: 10_000_000), maximum: Amount(nanoOPEN: 1))
+        ) { try await running.ask("x", as: payer, maximumFee: Amount(nanoOPEN: 1)) }
+        try await running.node.close()
+    }
+
+    @Test func `and what the books say of them add up`() async throws {
+        let running = try await RunningNode.demonstration(in: house)
+        let payer = try await running.caller("payer")
+        let asked = try await running.ask("a window manager", as: payer)
+        let books = running.services.books
+        let read = try #require(try await books.answer(at: asked.index))
+        #expect(read.text == asked.text)
+        #expect(read.receipt.entry.encoded == asked.receipt.entry.encoded)
+        let account = try #require(try await books.account(payer.account, before: nil))
+        #expect(account.lines.first?.index == asked.index)
+        #expect(account.lines.first?.spent == asked.answer.fee)
+        #expect(try await books.entries(before: nil).first?.index == asked.index)
+        #expect(try await books.receipt(at: asked.index + 1) == nil)
+        #expect(try await books.answer(at: 0) == nil)
+        let head = try await books.head()
+        #expect(head.size == asked.index + 1)
+        #expect(head.isDemonstration)
+        try await running.node.close()
+    }
+}
