@@ -34,8 +34,8 @@ extension [Float] {
 
     /// The element that would stand at `rank`, from 0, if the array were sorted the other way.
     ///
-    /// Where the maxima of `rank` + 1 blocks reach a value, at least as many elements do: only those
-    /// that reach it are looked at. Traps when `rank` is no index of the array.
+    /// Where the maxima of `rank` + 1 blocks reach a value, at least as many elements do: only
+    /// those that reach it are looked at. Traps when `rank` is no index of the array.
     package func selectedLargest(_ rank: Int) -> Float {
         precondition(indices.contains(rank), "a rank lies within the array")
         // With half as many blocks again as are needed, next to no more elements reach the value.

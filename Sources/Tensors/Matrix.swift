@@ -77,7 +77,7 @@ public struct Matrix: Equatable, Sendable {
         rows: Int, columns: Int, by fill: (UnsafeMutablePointer<Float>) -> Void
     ) -> Matrix {
         let count = rows * columns
-        // Swift's empty arrays share one object, whose count the initialiser would write: a data race.
+        // Swift's empty arrays share one object, whose count the initialiser would write: a race.
         guard count > 0 else { return Matrix(rows: rows, columns: columns, values: []) }
         let values = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
             if let base = buffer.baseAddress { unsafe fill(base) }

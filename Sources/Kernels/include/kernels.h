@@ -80,7 +80,7 @@ float ol_dot(size_t n, const float *x, const float *y);
 float ol_max(size_t n, const float *x);  // n >= 1
 // out[b] := the largest of the `block` elements from b * block on, as far as there are any.
 void ol_block_maxima(size_t n, size_t block, const float *x, float *out);
-// The positions of the elements above a threshold, ascending; returns how many. There is room for n.
+// The positions of the elements above a threshold, ascending, with room for n; returns how many.
 size_t ol_positions_above(size_t n, const float *x, float threshold, uint32_t *positions);
 
 // Rows of x[m, n] in place: softmax(factor * x).
