@@ -33,7 +33,7 @@ public struct APIRoutes: Sendable {
     /// What is added to the router afterwards gets a request id, a line in the log and its place
     /// among the metrics too, so the API comes first and the site after it.
     public func add(to router: Router<NodeContext>) {
-        router.add(middleware: RequestObserver(metrics: metrics))
+        router.add(middleware: RequestObserver(metrics: metrics, limits: limits))
         router.add(
             middleware: APIDispatcher(
                 table: .node, services: services, limits: limits, metrics: metrics,

@@ -64,10 +64,11 @@ import Wire
         (#"{"name":"mine","price":"1"}"#, "datanet"),
         (#"{"name":"mine","datanet":"debian-sections","price":1}"#, "price"),
         (#"{"name":"mine","datanet":"debian-sections","price":"01"}"#, "price"),
+        (#"{"name":"mine","datanet":"debian-sections","price":"0"}"#, "price"),
         (#"{"name":"mine","datanet":"debian-sections","price":"-1"}"#, "price"),
         (#"{"name":"mine","datanet":"debian-sections","price":"18446744073709551616"}"#, "price"),
         (#"{"name":"mine","datanet":"d","price":"1","epochs":0}"#, "epochs"),
-        (#"{"name":"mine","datanet":"d","price":"1","epochs":101}"#, "epochs"),
+        (#"{"name":"mine","datanet":"d","price":"1","epochs":21}"#, "epochs"),
         (#"{"name":"mine","datanet":"d","price":"1","evaluation":[]}"#, "evaluation"),
         (
             #"{"name":"mine","datanet":"d","price":"1","evaluation":[{"text":"a"}]}"#,

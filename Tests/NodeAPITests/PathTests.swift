@@ -18,7 +18,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "/api/", "/api/nothing", "/log/", "/log/tile", "/nothing", "/", "/healthz/", "/api/log/x",
+        "/api/", "/api/nothing", "/log/", "/log/tile", "/log/tile/", "/log/keys", "/nothing", "/",
+        "/healthz/", "/api/log/x",
         "/API/log", "/api/accounts",
     ])
     func `that is unknown is refused as a problem elsewhere`(path: String) async throws {
@@ -75,11 +76,13 @@ import Wire
     @Test func `of others is theirs`() async throws {
         let client = try APIClient { router in
             router.get("/log") { _, _ in "the site's own page" }
+            router.get("/log/search") { _, _ in "the site's search" }
             router.get("/broken") { _, _ -> String in throw HTTPError(.badGateway) }
         }
         let page = try await client.get("/log")
         #expect(page.text == "the site's own page")
         #expect(page.headers[.requestID] != nil)
+        #expect(try await client.get("/log/search?q=1").text == "the site's search")
         let broken = try await client.get("/broken")
         #expect(broken.status == 502)
         #expect(broken.type == "application/problem+json")

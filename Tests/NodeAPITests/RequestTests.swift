@@ -108,11 +108,39 @@ import Wire
         let parts = PartsRead()
         let headers: HTTPFields = [
             .authorization: "Bearer key-payer", .contentType: "application/json",
+            .transferEncoding: "chunked",
         ]
         let reply = try await APIClient(limits: limits).send(
             .post, "/v1/embeddings", headers, body: RequestBody(asyncSequence: parts.stream(50)))
         #expect(reply.status == 413)
+        #expect(reply.headers[.connection] == "close")
         #expect(await parts.count <= 12)
+    }
+
+    @Test func `that nobody reads to its end closes the connection`() async throws {
+        let client = try APIClient()
+        let chunked: HTTPFields = [.transferEncoding: "chunked"]
+        for path in ["/healthz", "/nothing", "/v1/models"] {
+            let reply = try await client.get(path, chunked)
+            #expect(reply.headers[.connection] == "close")
+            #expect(try await client.get(path).headers[.connection] == nil)
+        }
+        let refused = try await client.send(.post, "/v1/embeddings", chunked)
+        #expect(refused.status == 401)
+        #expect(refused.headers[.connection] == "close")
+    }
+
+    @Test func `that is shorter than it says is refused`() async throws {
+        let headers: HTTPFields = [
+            .authorization: "Bearer key-payer", .contentType: "application/json",
+            .contentLength: "100",
+        ]
+        let body = #"{"model":"all-MiniLM-L6-v2","input":"a"}"#
+        let reply = try await APIClient().send(
+            .post, "/v1/embeddings", headers,
+            body: RequestBody(buffer: ByteBuffer(string: body)))
+        #expect(reply.status == 400)
+        #expect(reply.code == "malformed_body")
     }
 
     @Test func `whose body breaks off is refused`() async throws {

@@ -13,7 +13,7 @@ fi
 base=$1
 key=$2
 shift 2
-exec schemathesis run "$base/openapi.json" --url "$base" \
+exec schemathesis --config-file "$(dirname "$0")/schemathesis.toml" run "$base/openapi.json" --url "$base" \
     --header "Authorization: Bearer $key" \
     --checks all --mode all --phases examples,coverage,fuzzing,stateful \
     --max-examples 50 --continue-on-failure --no-color "$@"

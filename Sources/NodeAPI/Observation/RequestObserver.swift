@@ -8,6 +8,7 @@ internal import NIOCore
 /// The log's line has no query, no key and nothing of a body.
 struct RequestObserver: RouterMiddleware {
     let metrics: NodeMetrics
+    let limits: APILimits
 
     func handle(
         _ request: Request, context: NodeContext,
@@ -25,6 +26,10 @@ struct RequestObserver: RouterMiddleware {
             response = self.response(to: error, request, context)
         }
         response.headers[.requestID] = id
+        if leavesBody(of: request, response) {
+            response.headers[.connection] = "close"
+            Self.close(context.channel)
+        }
         let duration = ContinuousClock.now - start
         let route = context.endpointPath
         metrics.ended(request.method, route: route, status: response.status, in: duration)
@@ -35,7 +40,6 @@ struct RequestObserver: RouterMiddleware {
                 "status": .stringConvertible(response.status.code),
                 "microseconds": .stringConvertible(duration.wholeNanoseconds / 1000),
             ])
-        if response.headers[.connection] == "close" { Self.close(context.channel) }
         return response
     }
 
@@ -50,8 +54,17 @@ struct RequestObserver: RouterMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// Gives the client time to read the response, then closes: the rest of a body that was
-    /// refused would be read to its end otherwise, however long it is.
+    /// Whether much of the request's body may be left that nobody wants.
+    private func leavesBody(of request: Request, _ response: Response) -> Bool {
+        let length = request.headers[.contentLength].flatMap(Int.init) ?? 0
+        guard request.headers[.transferEncoding] != nil || length > limits.bodyBytes else {
+            return false
+        }
+        return response.status.code >= 400 || request.method == .get || request.method == .head
+    }
+
+    /// Gives the client time to read the response, then closes: the server would read the rest of
+    /// the body to its end otherwise, however long it is.
     private static func close(_ channel: (any Channel)?) {
         guard let channel else { return }
         _ = channel.eventLoop.scheduleTask(in: .seconds(3)) { channel.close(promise: nil) }

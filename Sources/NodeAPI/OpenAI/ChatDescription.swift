@@ -17,14 +17,19 @@ enum ChatDescription {
                 description: "The answer; as events when `stream` is true.",
                 contents: [
                     ("application/json", Schema.named("ChatCompletion")),
-                    ("text/event-stream", Schema.string("Chunks after `data: `, then [DONE].")),
+                    ("text/event-stream", event),
                 ], headers: [HTTPField.Name.receipt.rawName])
         ],
         refusals: [
             402: "The balance is less than the price, or the price is over the maximum.",
+            403: "The node does not keep the account's key.",
             404: "There is no such model.",
             409: "The idempotency key was used with another request.",
         ])
+
+    private static let event = Schema.object(
+        Schema.member("data", Schema.string("A chunk of the completion, at the end [DONE].")),
+        description: "One event.")
 
     private static let idempotencyKey = Operation.Parameter.header(
         HTTPField.Name.idempotencyKey.rawName,

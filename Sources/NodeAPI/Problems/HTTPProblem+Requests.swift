@@ -39,8 +39,7 @@ extension HTTPProblem {
     static func bodyTooLarge(limit: Int) -> HTTPProblem {
         HTTPProblem(
             status: .contentTooLarge, code: "body_too_large",
-            message: "The body is over the limit of \(limit) bytes.",
-            headers: [.connection: "close"])
+            message: "The body is over the limit of \(limit) bytes.")
     }
 
     static func unknownPath(_ path: String) -> HTTPProblem {

@@ -21,9 +21,8 @@ enum BodyReading {
     private static func bytes(
         of request: Request, limit: Int, seconds: Int
     ) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
-            throw HTTPProblem.bodyTooLarge(limit: limit)
-        }
+        let length = request.headers[.contentLength].flatMap(Int.init)
+        guard length ?? 0 <= limit else { throw HTTPProblem.bodyTooLarge(limit: limit) }
         let end = ContinuousClock.now + .seconds(seconds)
         var bytes: [UInt8] = []
         do {
@@ -39,6 +38,8 @@ enum BodyReading {
         } catch {
             throw HTTPProblem.bodyUnreadable
         }
+        // Nobody pays for half of what was said.
+        guard length ?? bytes.count == bytes.count else { throw HTTPProblem.bodyUnreadable }
         return bytes
     }
 

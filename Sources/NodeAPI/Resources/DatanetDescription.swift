@@ -57,6 +57,8 @@ enum DatanetDescription {
             .json(Schema.named("Contribution"), "The rows are in the log.", status: 201),
         ],
         refusals: [
-            404: "There is no such Datanet.", 409: "The log has moved on; send the rows again.",
+            400: "A row cannot be used: it, or its member, is named.",
+            403: "The node does not keep the account's key.", 404: "There is no such Datanet.",
+            409: "The log has moved on; send the rows again.",
         ])
 }

@@ -12,7 +12,7 @@ enum TrainingDescription {
                     "What the model will be asked by.",
                     pattern: "^[a-z0-9-]{1,\(TrainingRequest.nameLimit)}$")),
             Schema.member("datanet", Schema.string("The Datanet it is trained on.")),
-            Schema.member("price", Schema.named("Amount")),
+            Schema.member("price", Schema.named("PositiveAmount")),
             Schema.optional(
                 "evaluation",
                 Schema.nullable(
@@ -35,6 +35,7 @@ enum TrainingDescription {
                 status: 202, headers: [HTTPField.Name.location.rawName])
         ],
         refusals: [
-            404: "There is no such Datanet.", 409: "Another model or job has this name.",
+            403: "The node does not keep the account's key.", 404: "There is no such Datanet.",
+            409: "Another maker's model has this name, or the Datanet has too few rows.",
         ])
 }

@@ -4,7 +4,7 @@ internal import Wire
 /// What an order for a model asks.
 struct TrainingRequest {
     /// The most passes over the rows that anybody may order.
-    static let epochLimit = 100
+    static let epochLimit = 20
     /// The longest name of a model.
     static let nameLimit = 64
 
@@ -25,6 +25,7 @@ struct TrainingRequest {
         }
         datanet = try fields.string("datanet")
         price = try fields.amount("price")
+        guard price > .zero else { throw fields.problem("price", "must be over zero.") }
         if fields["evaluation"] == nil {
             evaluation = nil
         } else {

@@ -19,8 +19,8 @@ struct RouteTable: Sendable {
         }
     }
 
-    /// Where nothing but these routes answers.
-    static let prefixes = ["/v1/", "/api/", "/log/"]
+    /// Where nothing but these routes answers; the site has pages beside the log's files.
+    static let prefixes = ["/v1/", "/api/", "/log/tile/"]
 
     let endpoints: [Endpoint]
 
