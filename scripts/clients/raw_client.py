@@ -27,7 +27,7 @@ class Node:
     def alive(self):
         with self.connect() as s:
             s.sendall(b"GET /healthz HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n")
-    X
+            return b"200 OK" in drained(s)
 
 
 def check(name, truth):
