@@ -9,7 +9,9 @@ SHELL := /bin/bash
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
 PROGRAM := .build/release/openledger
-BENCHES := kernels training attribution ledger verify
+DATA := .openledger/demonstration
+LISTEN := 127.0.0.1:8080
+BENCHES := kernels training serving attribution ledger verify
 SWIFT_SOURCES := Package.swift Sources Tests Fuzz
 
 build: setup model program
@@ -23,9 +25,11 @@ model:
 program:
 	$(BUILD)
 
-# The whole loop on the committed sample, for people. ARGS="--json" and the like reach the program.
+# The whole loop on the committed sample, for people, and then a node that serves what it made.
+# ARGS="--rows 400" and the like reach the demonstration; LISTEN=127.0.0.1:9000 another port.
 run: build
-	$(PROGRAM) demo $(ARGS)
+	$(PROGRAM) demo --data $(DATA) $(ARGS)
+	$(PROGRAM) up --data $(DATA) --listen $(LISTEN)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_SOURCES)

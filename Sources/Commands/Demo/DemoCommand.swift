@@ -68,6 +68,7 @@ struct DemoCommand: AsyncParsableCommand {
         let data = ShellText.quoted(place.path)
         let file = "receipt-\(report.exampleReceipt)"
         return [
+            "", "Serve the model, with its pages:", "  \(program) up --data \(data)",
             "", "Check a receipt yourself:",
             "  \(program) receipt show \(report.exampleReceipt) --data \(data)",
             "  \(program) receipt export \(report.exampleReceipt) --data \(data) --out \(file)",

@@ -39,6 +39,13 @@ public struct SequenceClassifier: Sendable {
         Self.scaled(encoder.pooled(sequences, adapter: adapter, threads: threads))
     }
 
+    /// Features f of many sequences, with an adapter that is laid out already.
+    public func features(
+        _ sequences: [[Int32]], packed: PackedAdapter, threads: ComputeThreads
+    ) -> Matrix {
+        Self.scaled(encoder.pooled(sequences, packed: packed, threads: threads))
+    }
+
     /// Gradients of the mean cross-entropy of a batch.
     public func gradients(
         _ sequences: [[Int32]], labels: [Int], adapter: LoRAAdapter,

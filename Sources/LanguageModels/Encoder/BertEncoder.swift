@@ -37,12 +37,19 @@ public struct BertEncoder: Sendable {
         forward(batch, adapter.map(PackedAdapter.init), keepingTrace: false).pooled
     }
 
-    /// `pooled` for many sequences, in pieces of sixteen on a team of threads.
+    /// `pooled` for many sequences, in pieces of at most sixteen on a team of threads.
     public func pooled(
         _ sequences: [[Int32]], adapter: LoRAAdapter? = nil, threads: ComputeThreads
     ) -> Matrix {
-        let packed = adapter.map(PackedAdapter.init)
-        let size = 16
+        pooled(sequences, packed: adapter.map(PackedAdapter.init), threads: threads)
+    }
+
+    /// `pooled` with an adapter that is laid out already.
+    public func pooled(
+        _ sequences: [[Int32]], packed: PackedAdapter?, threads: ComputeThreads
+    ) -> Matrix {
+        // Few sequences are divided evenly; what a piece holds changes no bit of a sequence.
+        let size = min(16, max(1, (sequences.count + threads.count - 1) / threads.count))
         let pieces = threads.map((sequences.count + size - 1) / size) { piece in
             let range = piece * size..<min(sequences.count, (piece + 1) * size)
             return forward(TokenBatch(sequences[range]), packed, keepingTrace: false).pooled

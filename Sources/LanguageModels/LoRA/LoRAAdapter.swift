@@ -39,8 +39,9 @@ public struct LoRAAdapter: Equatable, Sendable {
     }
 }
 
-/// An adapter's matrices packed for one optimiser step, shared by all threads.
-struct PackedAdapter: Sendable {
+/// An adapter's matrices, packed for the passes of one optimiser step or of many questions; shared
+/// by all threads.
+public struct PackedAdapter: Sendable {
     struct Pair: Sendable {
         let slot: LoRALayout.Slot
         /// Aᵀ, [inputs, rank].
@@ -55,7 +56,8 @@ struct PackedAdapter: Sendable {
     let layout: LoRALayout
     private let pairs: [LinearSite: Pair]
 
-    init(_ adapter: LoRAAdapter) {
+    /// Lays an adapter out; the result serves any number of passes.
+    public init(_ adapter: LoRAAdapter) {
         layout = adapter.layout
         let rank = layout.rank
         var pairs: [LinearSite: Pair] = [:]

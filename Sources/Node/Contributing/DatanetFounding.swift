@@ -59,14 +59,27 @@ public struct DatanetFounding: Sendable {
         clock: LedgerClock, randomUsing generator: inout some RandomNumberGenerator
     ) async throws -> FoundedDatanet {
         try check(labels)
-        let store = try DatanetStore(dataDirectory: dataDirectory, name: name)
+        _ = try DatanetStore(dataDirectory: dataDirectory, name: name)
         let writer = try openLog(dataDirectory, name: logName, clock: clock, &generator)
         let founding = DatanetFounding(
             writer: writer, domain: .log(writer.verifierKey),
             keys: HouseKeys(dataDirectory: dataDirectory))
         try await founding.openHouse(&generator)
-        let owner = try founding.keys.key(.owner, randomUsing: &generator)
-        try await founding.open(owner)
+        let founded = try await founding.found(
+            name, labels: labels, dataDirectory: dataDirectory, randomUsing: &generator)
+        try await writer.close()
+        return founded
+    }
+
+    /// Opens a Datanet in a log that is open.
+    func found(
+        _ name: String, labels: LabelSet, dataDirectory: String,
+        randomUsing generator: inout some RandomNumberGenerator
+    ) async throws -> FoundedDatanet {
+        try Self.check(labels)
+        let store = try DatanetStore(dataDirectory: dataDirectory, name: name)
+        let owner = try keys.key(.owner, randomUsing: &generator)
+        try await open(owner)
         if store.exists {
             guard try store.labels() == labels else {
                 throw NodeError(
@@ -84,14 +97,13 @@ public struct DatanetFounding: Sendable {
         if index == nil, let terms = DatanetTerms(inFolder: store.folder) {
             let entry = DatanetCreate(owner: terms.owner, termsCommitment: terms.commitment)
             index = try await writer.append(
-                .datanetCreate(entry.signed(by: owner, in: founding.domain))
+                .datanetCreate(entry.signed(by: owner, in: domain))
             ).index
         }
         guard let index else {
             throw NodeError(
                 .altered, "\(store.folder) belongs to no Datanet of this log: move it away")
         }
-        try await writer.close()
         return FoundedDatanet(
             name: name, index: index, owner: owner.address, labels: labels,
             verifierKey: writer.verifierKey, wasThere: wasThere)

@@ -54,6 +54,39 @@ actor IntakeService: Intake {
         }
     }
 
+    func foundDatanet(
+        _ name: String, labels: [String], caller: Caller
+    ) async throws -> UInt64 {
+        guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
+        guard ModelNames.isName(name) else {
+            throw ServiceRefusal.invalid(
+                parameter: "name", message: "A Datanet's name is 1 to 64 of a-z, 0-9 and -.")
+        }
+        return try await serially { intake in
+            try await intake.found(name, labels: LabelSet(labels))
+        }
+    }
+
+    private func found(_ name: String, labels: LabelSet) async throws -> UInt64 {
+        let founding = DatanetFounding(
+            writer: writer, domain: .log(writer.verifierKey),
+            keys: HouseKeys(dataDirectory: directory))
+        var generator = SystemRandomNumberGenerator()
+        do {
+            let founded = try await founding.found(
+                name, labels: labels, dataDirectory: directory, randomUsing: &generator)
+            let desk = try await ContributionDesk.open(
+                dataDirectory: directory, datanet: name, writer: writer)
+            desks[name] = desk
+            shelf.replace(name, index: desk.index, by: desk.datanet)
+            return founded.index
+        } catch let error as NodeError where error.code == .usage {
+            throw ServiceRefusal.invalid(parameter: "labels", message: error.message)
+        } catch {
+            throw ServiceRefusal(error)
+        }
+    }
+
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
         guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
         let (key, apiKey) = try keys.draw()

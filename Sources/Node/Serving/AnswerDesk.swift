@@ -15,6 +15,7 @@ internal import Wire
 public struct AnswerDesk: Sendable {
     private let base: BaseModel
     private let model: TrainedModel
+    private let adapter: PackedAdapter
     private let method: HeadKernel
     private let standings: [AccountAddress: AttributedRow.Hold?]
 
@@ -30,6 +31,7 @@ public struct AnswerDesk: Sendable {
     public init(base: BaseModel, model: TrainedModel) {
         self.base = base
         self.model = model
+        adapter = PackedAdapter(model.adapter)
         method = HeadKernel(index: model.index)
         standings = model.gate.standings.mapValues { standing in
             switch standing {
@@ -45,7 +47,7 @@ public struct AnswerDesk: Sendable {
         let tokens = questions.map {
             base.tokens(of: $0, maximumTokens: model.manifest.recipe.maximumTokens)
         }
-        return base.classifier.features(tokens, adapter: model.adapter, threads: threads)
+        return base.classifier.features(tokens, packed: adapter, threads: threads)
     }
 
     /// Answers and their attributions, question by question.
