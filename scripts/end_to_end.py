@@ -8,8 +8,6 @@ receipts are read by the published format (c2sp.org/tlog-proof@v1), their leaves
 """
 
 import argparse
-import base64
-import hashlib
 import json
 import os
 import random
@@ -21,85 +19,15 @@ import tempfile
 import time
 from pathlib import Path
 
-ROWS = 100
+from checking import LIMIT_SECONDS, ROWS, Program, expect, leaf, run_all
+from node_checks import NodeChecks
+
 TINY_ROWS = 12
-LIMIT_SECONDS = 600
-
-
-class Failed(Exception):
-    """A check found something else than what is promised."""
-
-
-def expect(condition, sentence):
-    if not condition:
-        raise Failed(sentence)
-
-
-class Program:
-    """The program under test, and the folder in which its runs leave their files."""
-
-    def __init__(self, path, work):
-        self.path = str(Path(path).resolve())
-        self.work = Path(work)
-
-    def run(self, *arguments, code=0, **environment):
-        """Runs to the end; the exit code must be `code`. Returns what it printed."""
-        done = subprocess.run(
-            [self.path, *map(str, arguments)],
-            capture_output=True,
-            cwd=self.work,
-            env=os.environ | environment,
-            timeout=LIMIT_SECONDS,
-            check=False,
-        )
-        said = done.stderr.decode(errors="replace").strip()
-        expect(
-            done.returncode == code,
-            f"`{' '.join(map(str, arguments))}` ended with {done.returncode}, not {code}: {said[-600:]}",
-        )
-        if code == 1:
-            expect(said, f"`{' '.join(map(str, arguments))}` was refused without a sentence")
-        done.said = said
-        done.text = done.stdout.decode(errors="replace")
-        return done
-
-    def start(self, *arguments):
-        return subprocess.Popen(
-            [self.path, *map(str, arguments)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.work,
-        )
-
-    def demo(self, data, rows=ROWS, seed=1, **environment):
-        """A whole demonstration; returns its last line, an object."""
-        done = self.run(
-            "demo", "--json", "--rows", rows, "--data", data, "--seed", seed, **environment
-        )
-        lines = [json.loads(line) for line in done.text.splitlines()]
-        expect(lines, "the demonstration printed no object")
-        return lines[-1]
-
-    def key(self, data):
-        return self.run("log", "key", "--data", data).text.strip()
-
-    def export(self, receipt, data, file):
-        self.run("receipt", "export", receipt, "--data", data, "--out", file)
-        return file
 
 
 def reproducible(result):
     """What has to be the same on every machine: everything but the time it took."""
     return {name: value for name, value in result.items() if name != "seconds"}
-
-
-def leaf(receipt_text):
-    """The RFC 6962 leaf hash of a receipt file's entry."""
-    lines = receipt_text.splitlines()
-    expect(lines[0] == "c2sp.org/tlog-proof@v1", f"a receipt starts with {lines[0]!r}")
-    expect(lines[1].startswith("extra "), "a receipt carries no entry")
-    entry = base64.b64decode(lines[1].removeprefix("extra "), validate=True)
-    return hashlib.sha256(b"\0" + entry).hexdigest()
 
 
 class Checks:
@@ -353,23 +281,20 @@ def main():
     arguments.add_argument("--program", required=True)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--kills", type=int, default=12)
-    arguments.add_argument("--only", help="run the demonstration and this check")
+    arguments.add_argument("--only", help="run what comes first and this check")
     chosen = arguments.parse_args()
-    passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="openledger-") as work:
-        checks = Checks(Program(chosen.program, work), chosen.seed, chosen.kills)
-        for check in checks.all():
-            if chosen.only and check.__name__ not in ("demonstration", chosen.only):
-                continue
-            began = time.monotonic()
-            try:
-                check()
-            except (Failed, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-                failed += 1
-                print(f"FAILED {check.__doc__}: {error}", flush=True)
-            else:
-                passed += 1
-                print(f"ok     {check.__doc__} ({time.monotonic() - began:.1f} s)", flush=True)
+        program = Program(chosen.program, work)
+        checks = Checks(program, chosen.seed, chosen.kills)
+        node = NodeChecks(program, chosen.seed, chosen.kills // 3)
+        wanted = [
+            check for check in checks.all() + node.all()
+            if not chosen.only or check.__name__ in ("demonstration", "start", chosen.only)
+        ]
+        try:
+            passed, failed = run_all(wanted)
+        finally:
+            node.close()
     print(f"end to end: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
