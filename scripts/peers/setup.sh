@@ -17,5 +17,7 @@ python3 -c 'import ensurepip, venv' 2>/dev/null ||
 "$environment/bin/python" -m pip install --quiet --disable-pip-version-check \
     --requirement scripts/peers/requirements.txt >&2 ||
     fail "pip could not install the peers; check the network and the free disk space (about 6 GB)"
-"$environment/bin/python" scripts/peers/torch_peer.py --help >/dev/null ||
-    fail "the peers are installed and do not start; remove $environment and run make peers again"
+for peer in torch_peer serving_peer; do
+    "$environment/bin/python" "scripts/peers/$peer.py" --help >/dev/null ||
+        fail "the peers are installed and do not start; remove $environment and run make peers again"
+done
