@@ -49,8 +49,11 @@ struct EntryFields: Sendable {
                 name: name, value: "\(number)",
                 href: references.contains(name) ? "/receipts/\(number)" : nil)
         case .bytes32(let digest): Field(name: name, value: digest.hex, href: nil)
+        // A beacon's key needs no account.
         case .address(let account):
-            Field(name: name, value: account.description, href: "/accounts/\(account)")
+            Field(
+                name: name, value: account.description,
+                href: name == "beaconKey" ? nil : "/accounts/\(account)")
         case .bytes(let bytes): Field(name: name, value: Hex.encode(bytes), href: nil)
         case .string(let text): Field(name: name, value: text, href: nil)
         case .bool(let isTrue): Field(name: name, value: "\(isTrue)", href: nil)

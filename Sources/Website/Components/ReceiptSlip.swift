@@ -22,8 +22,11 @@ struct ReceiptSlip: Sendable {
     let pathNote: String
     let payment: Payment?
     let proof: Markup
+    /// Whether the slip stands on the receipt's own page, which offers the file instead of itself.
+    let isOwnPage: Bool
 
-    init(_ receipt: Receipt, key: VerifierKey) {
+    init(_ receipt: Receipt, key: VerifierKey, isOwnPage: Bool = false) {
+        self.isOwnPage = isOwnPage
         index = CountText.grouped(receipt.index)
         href = "/receipts/\(receipt.index)"
         written = TimeText.written(receipt.entry.timestampSeconds)

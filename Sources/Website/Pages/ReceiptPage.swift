@@ -53,7 +53,7 @@ struct ReceiptPage: PageView {
         kind = EntryKindText.name("\(receipt.entry.body.type)")
         meaning = EntryKindText.sentence(receipt.entry.body.type)
         answered = record.map { Payment($0, names: names) }
-        slip = ReceiptSlip(receipt, key: key)
+        slip = ReceiptSlip(receipt, key: key, isOwnPage: true)
         place = PathDrawing(receipt)
         bytes = EntryFields(receipt.entry)
         file = "\(receipt.index).tlog-proof"

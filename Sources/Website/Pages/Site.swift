@@ -29,6 +29,14 @@ struct Site: Sendable {
             isDemonstration: head.isDemonstration, visitorBalance: balance,
             sections: Shell.sections(current: section))
     }
+
+    /// A frame that asks no service.
+    func bareShell(_ title: String) -> Shell {
+        Shell(
+            title: title, style: assets.links.style, icon: assets.links.icon,
+            sans: assets.links.sans, script: nil, isDemonstration: false, visitorBalance: nil,
+            sections: Shell.sections(current: ""))
+    }
 }
 
 /// The frame around every page.

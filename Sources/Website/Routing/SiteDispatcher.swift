@@ -69,7 +69,9 @@ struct SiteDispatcher: RouterMiddleware {
     ) async throws -> Response {
         if error is CancellationError { throw error }
         let problem = error as? PageProblem ?? refused(error, context)
-        let shell = try await site.shell("", title: problem.title)
+        // Where the services themselves fail, the page that says so needs none of them.
+        let shell =
+            (try? await site.shell("", title: problem.title)) ?? site.bareShell(problem.title)
         let view = ProblemPage(
             shell: shell, heading: problem.title, sentence: problem.sentence,
             status: "\(problem.status.code)")

@@ -19,6 +19,8 @@ final class PageNode: Sendable {
         var callers: [String: Caller] = [:]
         var contributed: Set<String> = []
         var refusal: (any Error)?
+        /// Why questions alone are refused.
+        var answerRefusal: ServiceRefusal?
         var orders: [QuestionOrder] = []
         /// What shapes the next answers.
         var shares = PageLog.ordinary
@@ -51,6 +53,9 @@ final class PageNode: Sendable {
             callers: self, answering: self, catalogue: self, books: self, profiles: self,
             logFiles: self, training: self, intake: self)
     }
+
+    /// An error that nobody expects.
+    struct Breakage: Error {}
 
     /// Makes every service refuse from now on; nil makes them work again.
     func refuse(_ refusal: (any Error)?) { state.withLock { $0.refusal = refusal } }
@@ -97,6 +102,7 @@ extension PageNode: QuestionAnswering {
 
     func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
         try work { state in
+            if let refusal = state.answerRefusal { throw refusal }
             state.orders.append(order)
             guard order.model == Self.model else {
                 throw ServiceRefusal.unknownModel(name: order.model, nearest: [Self.model])

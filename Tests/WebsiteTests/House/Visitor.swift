@@ -28,6 +28,9 @@ struct Visitor {
         let headers: HTTPFields
         let bytes: [UInt8]
 
+        /// A header by its name.
+        func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+
         var text: String { String(decoding: bytes, as: UTF8.self) }
         var type: String { headers[.contentType] ?? "" }
     }
@@ -50,6 +53,25 @@ struct Visitor {
 
     func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
         try await send(.get, path, headers)
+    }
+
+    /// A visitor of a node whose services refuse questions.
+    init(refusing refusal: ServiceRefusal) throws {
+        self = try Visitor()
+        node.state.withLock { $0.answerRefusal = refusal }
+    }
+
+    /// Everything that a page loads: style, script, icon, and the fonts that the style names.
+    func assets(of page: Reply) async throws -> [Reply] {
+        var paths = Set(page.text.matches(of: #/\/assets\/[\w.]+/#).map { String($0.output) })
+        for path in paths where path.hasSuffix(".css") {
+            let css = try await get(path).text
+            paths.formUnion(
+                css.matches(of: #/url\(([\w.]+)\)/#).map { "/assets/\($0.output.1)" })
+        }
+        var replies: [Reply] = []
+        for path in paths.sorted() { replies.append(try await get(path)) }
+        return replies
     }
 
     /// Sends the form of a question.

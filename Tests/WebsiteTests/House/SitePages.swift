@@ -1,0 +1,64 @@
+import Ledger
+import NodeAPI
+import Synchronization
+import Website
+
+/// Every kind of page, of a node with every kind of answer.
+struct SitePages {
+    let visitor: Visitor
+    let usual: UInt64
+    let widest: UInt64
+    let hostile: UInt64
+    let empty: UInt64
+    let payer = PageLog.account("payer")
+    let contributor = PageLog.account("contributor 0")
+
+    init() async throws {
+        visitor = try Visitor()
+        usual = try await visitor.answer()
+        widest = try await visitor.answer(shares: PageLog.widest)
+        hostile = try await visitor.answer(Hostile.text)
+        empty = try await visitor.answer(shares: [])
+    }
+
+    /// One node for all suites that only read it.
+    static func shared() async throws -> SitePages { try await making.value }
+    private static let making = Task { try await SitePages() }
+
+    /// The first entry of each kind but answers.
+    private var entries: [UInt64] {
+        let types = visitor.node.state.withLock { $0.log.entries.map(\.body.type) }
+        return Set(types).subtracting([.answer]).compactMap { type in
+            types.firstIndex(of: type).map { UInt64($0) }
+        }.sorted()
+    }
+
+    /// The addresses of all pages.
+    var paths: [String] {
+        let answers = [usual, widest, hostile, empty].flatMap { ["/a/\($0)", "/receipts/\($0)"] }
+        let log = entries.map { "/receipts/\($0)" }
+        let accounts = [payer, contributor, PageLog.account("operator"), PageLog.account("node")]
+        return answers + log + accounts.map { "/accounts/\($0)" } + [
+            "/", "/?question=\(URLText.encoded(Hostile.text))", "/log", "/log?before=5",
+            "/log/search?q=nothing", "/log/search?q=\(URLText.encoded(Hostile.text))",
+            "/log/search?q=s", "/datanets", "/datanets/\(PageNode.datanet)",
+            "/datanets/\(PageNode.datanet)?after=50",
+            "/datanets/\(PageNode.datanet)?q=\(URLText.encoded(Hostile.name))", "/models",
+            "/models/\(PageNode.model)", "/nowhere", "/receipts/999999", "/models/nothing",
+        ]
+    }
+
+    /// The pages as they are read.
+    func pages() async throws -> [(path: String, reply: Visitor.Reply, page: HTMLPage)] {
+        var pages: [(path: String, reply: Visitor.Reply, page: HTMLPage)] = []
+        for path in paths {
+            let reply = try await visitor.get(path)
+            do {
+                pages.append((path, reply, try HTMLPage(reply.text)))
+            } catch {
+                throw HTMLPage.Malformation(description: "\(path): \(error)")
+            }
+        }
+        return pages
+    }
+}

@@ -1,0 +1,81 @@
+import Ledger
+import Money
+import NodeAPI
+import Testing
+
+/// Adds up every amount that pages show.
+@Suite struct `The amounts on a page` {
+    @Test func `of an answer divide the fee, line by line`() async throws {
+        let site = try await SitePages.shared()
+        for index in [site.usual, site.widest, site.hostile, site.empty] {
+            for path in ["/a/\(index)", "/receipts/\(index)"] {
+                let page = try HTMLPage(try await site.visitor.get(path).text)
+                let record = try #require(
+                    try await site.visitor.node.answer(at: index))
+                try check(page, record.answer, path)
+            }
+        }
+    }
+
+    private func check(_ page: HTMLPage, _ answer: Answer, _ path: String) throws {
+        let fee = answer.fee.nanoOPEN
+        let contributors = answer.shares.split(answer.fee).contributors.nanoOPEN
+        let slip = page.amounts(inside: "fee-lines")
+        #expect(slip.count == 7 && slip.last == fee, "\(path)")
+        #expect(slip.dropLast().reduce(0, +) == fee, "\(path)")
+        #expect(page.amounts(inside: "fee").reduce(0, +) == fee, "\(path)")
+        #expect(page.amounts(inside: "shares").reduce(0, +) == contributors, "\(path)")
+        #expect(page.amounts(inside: "weights").reduce(0, +) == contributors, "\(path)")
+        for line in answer.lines {
+            let shown = page.amounts(inside: "w\(line.row)")
+            #expect(shown.first == line.paid.nanoOPEN, "\(path): row \(line.row)")
+            #expect(shown.dropFirst().first ?? 0 == line.held.nanoOPEN, "\(path)")
+            #expect(shown.reduce(0, +) == line.amount.nanoOPEN, "\(path): row \(line.row)")
+        }
+    }
+
+    @Test func `of a statement add up to its balances, and its lines to its sums`() async throws {
+        let site = try await SitePages.shared()
+        for account in [site.payer, site.contributor, PageLog.account("node")] {
+            let page = try HTMLPage(try await site.visitor.get("/accounts/\(account)").text)
+            let balances = page.amounts(inside: "balances")
+            let sums = page.amounts(inside: "sums")
+            let holdings = page.amounts(inside: "holdings")
+            #expect(balances.count == 3 && sums.count == 7 && holdings.count == 4)
+            #expect(sums[0...4].reduce(0, +) - sums[5] == sums[6])
+            #expect(sums[6] == balances[0])
+            #expect(holdings.dropLast().reduce(0, +) == holdings[3] && holdings[3] == balances[1])
+            let lines = page.amounts(inside: "lines")
+            #expect(lines.count.isMultiple(of: 3))
+            func column(_ number: Int) -> UInt64 {
+                stride(from: number, to: lines.count, by: 3).reduce(0) { $0 + lines[$1] }
+            }
+            #expect(column(0) - column(1) == balances[0] && column(2) == balances[1])
+        }
+    }
+
+    @Test func `of a price are its parts`() async throws {
+        let visitor = try Visitor()
+        let page = try HTMLPage(try await visitor.get("/models/\(PageNode.model)").text)
+        #expect(page.amounts(inside: "price").reduce(0, +) == PageLog.fee.nanoOPEN)
+    }
+
+    @Test func `are exact, and the stated sums are those of the entry`() async throws {
+        let site = try await SitePages.shared()
+        let page = try HTMLPage(try await site.visitor.get("/receipts/\(site.widest)").text)
+        let answer = try #require(try await site.visitor.node.answer(at: site.widest)).answer
+        let sums = page.elements.filter { $0.attributes["class"] == "n sum" }
+            .compactMap { UInt128($0.attributes["value"] ?? "") }
+        #expect(
+            sums == [
+                UInt128(answer.fee.nanoOPEN), Amount.total(of: answer.lines.map(\.paid)),
+                Amount.total(of: answer.lines.map(\.held)),
+                UInt128(answer.unattributedAmount.nanoOPEN),
+            ])
+        for element in page.all("data") {
+            let digits = element.text.filter(\.isNumber).drop { $0 == "0" }
+            let value = element.attributes["value"] ?? ""
+            #expect(digits == value.drop { $0 == "0" })
+        }
+    }
+}

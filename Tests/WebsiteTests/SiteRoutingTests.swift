@@ -1,0 +1,114 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Testing
+import Website
+
+@Suite struct `The site` {
+    @Test(arguments: [
+        "/nowhere", "/a/x", "/a/01", "/a/-1", "/receipts/", "/receipts/1.txt",
+        "/assets/app.css", "/datanets/none", "/models/none", "/accounts/0x12", "/log?before=x",
+        "/a/%zz", "/assets/..%2f..%2fetc%2fpasswd", "/log/search?q=%ff",
+    ])
+    func `has a page for what is not there`(path: String) async throws {
+        let visitor = try Visitor()
+        let reply = try await visitor.get(path)
+        #expect(reply.status == 404)
+        #expect(try HTMLPage(reply.text).all("h1").count == 1)
+    }
+
+    @Test func `names the methods of an address`() async throws {
+        let visitor = try Visitor()
+        for (method, path, allow) in [
+            (HTTPRequest.Method.post, "/", "GET, HEAD"), (.get, "/ask", "POST"),
+            (.delete, "/log", "GET, HEAD"), (.options, "/models", "GET, HEAD"),
+            (.put, "/receipts/1.json", "GET, HEAD"),
+        ] {
+            let reply = try await visitor.send(method, path)
+            #expect(reply.status == 405 && reply.headers[.allow] == allow, "\(method) \(path)")
+        }
+    }
+
+    @Test func `answers HEAD like GET, without the body`() async throws {
+        let visitor = try Visitor()
+        for path in ["/", "/log", "/nowhere", "/receipts/1.bin"] {
+            let head = try await visitor.send(.head, path)
+            let get = try await visitor.get(path)
+            #expect(head.status == get.status && head.bytes.isEmpty)
+            #expect(head.type == get.type)
+        }
+    }
+
+    @Test func `leaves other paths to the router`() async throws {
+        let visitor = try Visitor { router in
+            router.get("/log/checkpoint") { _, _ in "a checkpoint" }
+            router.get("/log/tile/**") { _, _ in "a tile" }
+            router.get("/v1/models") { _, _ in "models" }
+        }
+        for (path, text) in [
+            ("/log/checkpoint", "a checkpoint"), ("/log/tile/0/000", "a tile"),
+            ("/v1/models", "models"),
+        ] {
+            #expect(try await visitor.get(path).text == text)
+        }
+    }
+
+    @Test func `keeps its assets for good, under names of their contents`() async throws {
+        let visitor = try Visitor()
+        let index = try await visitor.answer()
+        let assets = try await visitor.assets(of: try await visitor.get("/a/\(index)"))
+        #expect(assets.count == 6)
+        for asset in assets {
+            #expect(asset.status == 200)
+            #expect(asset.headers[.cacheControl] == "public, max-age=31536000, immutable")
+            let tag = try #require(asset.headers[.eTag])
+            let path = "/assets/" + tag.filter { $0 != "\"" }
+            for match in [tag, "W/" + tag, "\"x\", " + tag, "*"] {
+                let again = try await visitor.get(path, [.ifNoneMatch: match])
+                #expect(again.status == 304 && again.bytes.isEmpty)
+            }
+            #expect(try await visitor.get(path, [.ifNoneMatch: "\"x\""]).status == 200)
+        }
+        #expect(
+            Set(assets.map(\.type)) == [
+                "text/css; charset=utf-8", "text/javascript; charset=utf-8", "font/woff2",
+                "image/svg+xml",
+            ])
+    }
+
+    @Test func `does not start without its resources, and says which one is missing`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "website-\(ProcessInfo.processInfo.processIdentifier)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let services = try PageNode().services
+        let templates = folder.appending(path: "Resources/templates")
+        try FileManager.default.createDirectory(at: templates, withIntermediateDirectories: true)
+        func error() -> ResourceError? {
+            do {
+                _ = try WebsiteRoutes(services: services, resources: folder)
+                return nil
+            } catch {
+                return error as? ResourceError
+            }
+        }
+        #expect(error() == .missing("templates"))
+        let page = templates.appending(path: "ask.mustache")
+        try Data("{{> gone}}".utf8).write(to: page)
+        #expect(error() == .missingPartial("gone", in: "ask"))
+        try Data("{{#open}}".utf8).write(to: page)
+        guard case .malformed(template: "ask", _) = error() else {
+            Issue.record("A malformed template is taken.")
+            return
+        }
+        try Data("fine".utf8).write(to: page)
+        #expect(error() == .missing("fonts/sans.woff2"))
+    }
+
+    @Test func `says that the node failed without saying how`() async throws {
+        let visitor = try Visitor()
+        visitor.node.refuse(PageNode.Breakage())
+        let reply = try await visitor.get("/datanets")
+        #expect(reply.status == 500)
+        #expect(!reply.text.contains("Breakage"))
+    }
+}
