@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Website
 
@@ -48,5 +49,26 @@ import Website
         let clipped = ClippedText(text, limit: limit)
         #expect(clipped.text.unicodeScalars.elementsEqual(cut.unicodeScalars))
         #expect((clipped.note == nil) == (text == cut))
+    }
+
+    @Test func `goes through the templates' escaping, which only drawings and numbers pass by`()
+        throws
+    {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Sources/Website/Resources/templates")
+        let raw: Set = [
+            "amount", "earned", "fee", "held", "heldTotal", "icon", "largeIcon", "bar", "paid",
+            "partsBar", "payable", "pool", "proof", "received", "rest", "sharesBar", "spent",
+            "shell.visitorBalance", "unfolding", "whisker",
+        ]
+        var found: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(
+            at: folder, includingPropertiesForKeys: nil)
+        {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            #expect(!text.contains("{{&"), "\(file.lastPathComponent)")
+            found.formUnion(text.matches(of: #/\{\{\{([^}]*)\}\}\}/#).map { String($0.output.1) })
+        }
+        #expect(found == raw)
     }
 }

@@ -1,6 +1,6 @@
 internal import Mustache
 
-/// How text becomes part of a page: nothing in it can end a tag, hide, or turn its neighbours around.
+/// How text becomes part of a page: nothing in it can end a tag, hide, or turn what is beside it.
 ///
 /// It works on Unicode scalars. Mustache's own escaping compares whole characters, and a quotation
 /// mark with a combining accent behind it is another character than a quotation mark.

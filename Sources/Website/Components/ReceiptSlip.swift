@@ -49,7 +49,7 @@ struct ReceiptSlip: Sendable {
     }
 }
 
-/// What the script in the page checks: the entry's bytes, their path, the checkpoint, the log's key.
+/// What the script in the page checks: the entry's bytes, their path, checkpoint and the log's key.
 enum ProofBlock {
     static func json(_ receipt: Receipt, key: VerifierKey) -> Markup {
         // Inside a script element only "<" could end the block.

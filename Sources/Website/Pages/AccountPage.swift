@@ -96,7 +96,8 @@ struct AccountPage: PageView {
             Sum(name: "Earned as model maker", amount: AmountText.exact(statement.earnedAsMaker)),
             Sum(name: "Earned as node", amount: AmountText.exact(statement.earnedAsNode)),
             Sum(
-                name: "Earned as base model", amount: AmountText.exact(statement.earnedAsBaseModel)),
+                name: "Earned as base model",
+                amount: AmountText.exact(statement.earnedAsBaseModel)),
             Sum(name: "Spent on answers", amount: AmountText.negative(statement.spent)),
         ]
     }
