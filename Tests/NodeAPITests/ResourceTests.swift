@@ -37,6 +37,8 @@ import Wire
         #expect(try await client.get(path + "?q=").json?["rows"]?.arrayValue?.count == 10)
         let longest = String(repeating: "x", count: 256)
         #expect(try await client.get(path + "?q=" + longest).status == 200)
+        let accented = String(repeating: "%C3%A9", count: 256)
+        #expect(try await client.get(path + "?q=" + accented).status == 200)
         let over = try await client.get(path + "?q=x" + longest)
         #expect(over.status == 400)
         #expect(over.parameter == "q")

@@ -46,7 +46,8 @@ enum AccountDescription {
             Schema.member(
                 "source",
                 Schema.string(
-                    "Makes a repeated deposit the same deposit; at most 255 bytes.", minimum: 1))),
+                    "Makes a repeated deposit the same deposit.", minimum: 1,
+                    maximum: AccountRoutes.sourceLimit))),
         example: .object([
             ("account", .string("0x0000000000000000000000000000000000000001")),
             ("amount", .string("1000000000")), ("source", .string("invoice 7")),

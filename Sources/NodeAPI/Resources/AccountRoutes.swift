@@ -5,7 +5,7 @@ internal import Wire
 
 /// Accounts: what they have, how they got it, and money on its way in.
 enum AccountRoutes {
-    /// The longest name of a deposit's source in bytes.
+    /// The longest name of a deposit's source in Unicode scalars, as JSON Schema counts them.
     static let sourceLimit = 255
 
     static let all: [APIRoute] = [
@@ -54,8 +54,8 @@ enum AccountRoutes {
             throw notAnAddress("account")
         }
         let source = try fields.string("source")
-        guard (1...sourceLimit).contains(source.utf8.count) else {
-            throw fields.problem("source", "must have 1 to \(sourceLimit) bytes.")
+        guard (1...sourceLimit).contains(source.unicodeScalars.count) else {
+            throw fields.problem("source", "must have 1 to \(sourceLimit) characters.")
         }
         let entry = try await call.services.intake.deposit(
             try fields.amount("amount"), for: account, source: source, caller: try call.caller)

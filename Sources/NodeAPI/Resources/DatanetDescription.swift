@@ -23,7 +23,9 @@ enum DatanetDescription {
         summary: "Lists a Datanet's rows in the order of their contributions, 50 a page.",
         parameters: [
             name,
-            .query("q", Schema.string(), "Words that a row must contain; at most 256 bytes."),
+            .query(
+                "q", Schema.string(maximum: DatanetRoutes.queryLimit),
+                "Words that a row must contain."),
             .query("after", Schema.named("Index"), "`next` of the page before."),
         ],
         replies: [

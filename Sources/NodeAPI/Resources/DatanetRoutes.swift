@@ -4,7 +4,7 @@ internal import Wire
 
 /// `/api/datanets`: collections of rows, and rows on their way in.
 enum DatanetRoutes {
-    /// The longest query in bytes.
+    /// The longest query in Unicode scalars, as JSON Schema counts them.
     static let queryLimit = 256
 
     static let all: [APIRoute] = [
@@ -31,8 +31,8 @@ enum DatanetRoutes {
     private static func rows(_ call: APICall) async throws -> Response {
         let name = call.parameter("name")
         let query = call.query["q"].flatMap { $0.isEmpty ? nil : $0 }
-        guard query?.utf8.count ?? 0 <= queryLimit else {
-            throw HTTPProblem.invalid("q", "q is over the limit of \(queryLimit) bytes.")
+        guard query?.unicodeScalars.count ?? 0 <= queryLimit else {
+            throw HTTPProblem.invalid("q", "q is over the limit of \(queryLimit) characters.")
         }
         let page = try await call.services.catalogue.rows(
             of: name, query: query, after: try call.query.index("after"))
