@@ -8,7 +8,8 @@ import Wire
         _ client: APIClient, _ input: String, _ members: String = ""
     ) async throws -> APIClient.Reply {
         try await client.post(
-            "/v1/embeddings", #"{"model":"all-MiniLM-L6-v2",\#(members)"input":\#(input)}"#)
+            "/v1/embeddings",
+            #"{"model":"\#(SmallNode.embedder)",\#(members)"input":\#(input)}"#)
     }
 
     /// What the small node computes for a text.
@@ -21,7 +22,7 @@ import Wire
         let reply = try await Self.embed(APIClient(), #"["b","a"]"#)
         #expect(reply.status == 200)
         #expect(reply.json?["object"] == .string("list"))
-        #expect(reply.json?["model"] == .string("all-MiniLM-L6-v2"))
+        #expect(reply.json?["model"] == .string("sentence-transformers/all-MiniLM-L6-v2"))
         #expect(reply.json?["usage"]?.text == #"{"prompt_tokens":2,"total_tokens":2}"#)
         let data = try #require(reply.json?["data"]?.arrayValue)
         #expect(data.map { $0["index"] } == [.integer(0), .integer(1)])

@@ -48,7 +48,7 @@ import Testing
         let client = try APIClient()
         for _ in 0..<2 { _ = try await client.ask("a web server") }
         _ = try await client.post(
-            "/v1/embeddings", #"{"model":"all-MiniLM-L6-v2","input":"abc"}"#)
+            "/v1/embeddings", #"{"model":"sentence-transformers/all-MiniLM-L6-v2","input":"abc"}"#)
         let text = try await client.get("/metrics").text
         #expect(Self.value("openledger_answers_total", in: text) == "2")
         #expect(Self.value("openledger_fees_nano_open_total", in: text) == "20000000")

@@ -10,7 +10,8 @@ import Wire
         #expect(reply.type == "application/json")
         #expect(reply.json?["object"] == .string("list"))
         let models = try #require(reply.json?["data"]?.arrayValue)
-        #expect(models.map { $0["id"]?.stringValue } == ["debian-sections", "all-MiniLM-L6-v2"])
+        #expect(
+            models.map { $0["id"] } == [SmallNode.model, SmallNode.embedder].map { .string($0) })
         #expect(models.allSatisfy { $0["object"] == .string("model") })
         #expect(models.allSatisfy { $0["created"]?.integerValue != nil })
         #expect(models[0]["openledger"]?["price"] == .string("10000000"))
@@ -23,6 +24,10 @@ import Wire
         let listed = try await client.get("/v1/models").json?["data"]?.arrayValue
         #expect(try await client.get("/v1/models/debian-sections").json == listed?.first)
         #expect(try await client.get("/v1/models/debian-%73ections").json == listed?.first)
+        for path in ["an/owner's", "an%2Fowner's"] {
+            let reply = try await client.get("/v1/models/" + path)
+            #expect(reply.json?["error"]?["message"]?.stringValue?.contains("an/owner's") == true)
+        }
         let unknown = try await client.get("/v1/models/gpt-99")
         #expect(unknown.status == 404)
         #expect(unknown.code == "model_not_found")

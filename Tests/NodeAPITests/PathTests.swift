@@ -75,6 +75,7 @@ import Wire
 
     @Test func `of others is theirs`() async throws {
         let client = try APIClient { router in
+            router.get("/v1") { _, _ in "not the site's" }
             router.get("/log") { _, _ in "the site's own page" }
             router.get("/log/search") { _, _ in "the site's search" }
             router.get("/broken") { _, _ -> String in throw HTTPError(.badGateway) }
@@ -82,6 +83,7 @@ import Wire
         let page = try await client.get("/log")
         #expect(page.text == "the site's own page")
         #expect(page.headers[.requestID] != nil)
+        #expect(try await client.get("/v1").status == 404)
         #expect(try await client.get("/log/search?q=1").text == "the site's search")
         let broken = try await client.get("/broken")
         #expect(broken.status == 502)

@@ -48,7 +48,7 @@ import Wire
         "application/json;charset=\"UTF-8\"",
     ])
     func `in JSON is taken`(type: String) async throws {
-        let body = #"{"model":"all-MiniLM-L6-v2","input":"a"}"#
+        let body = #"{"model":"sentence-transformers/all-MiniLM-L6-v2","input":"a"}"#
         #expect(try await APIClient().post("/v1/embeddings", body, type: type).status == 200)
     }
 
@@ -91,7 +91,7 @@ import Wire
         var limits = APILimits()
         limits.bodyBytes = 100
         let client = try APIClient(limits: limits)
-        let start = #"{"model":"all-MiniLM-L6-v2","input":"a","pad":""#
+        let start = #"{"model":"sentence-transformers/all-MiniLM-L6-v2","input":"a","pad":""#
         func body(_ count: Int) -> String {
             start + String(repeating: "x", count: count - start.utf8.count - 2) + "\"}"
         }
@@ -135,7 +135,7 @@ import Wire
             .authorization: "Bearer key-payer", .contentType: "application/json",
             .contentLength: "100",
         ]
-        let body = #"{"model":"all-MiniLM-L6-v2","input":"a"}"#
+        let body = #"{"model":"sentence-transformers/all-MiniLM-L6-v2","input":"a"}"#
         let reply = try await APIClient().send(
             .post, "/v1/embeddings", headers,
             body: RequestBody(buffer: ByteBuffer(string: body)))

@@ -38,6 +38,7 @@ def models(client):
     shown = client.models.retrieve(listed[0])
     check("a model is shown", shown.id == listed[0] and shown.object == "model")
     check("its price is told", int(shown.model_extra["openledger"]["price"]) > 0)
+    check("the embedding model is shown", client.models.retrieve(listed[-1]).id == listed[-1])
     refused(openai.NotFoundError, lambda: client.models.retrieve("no-such-model"))
     return listed[0], listed[-1]
 

@@ -6,7 +6,7 @@ enum EmbeddingsDescription {
         id: "createEmbeddings", tag: "OpenAI", summary: "Embeds texts with the base model, free.",
         body: request,
         example: .object([
-            ("model", .string("all-MiniLM-L6-v2")),
+            ("model", .string("sentence-transformers/all-MiniLM-L6-v2")),
             ("input", .array([.string("a fast web server")])),
         ]),
         replies: [.json(Schema.named("Embeddings"), "A vector of unit length for each text.")],

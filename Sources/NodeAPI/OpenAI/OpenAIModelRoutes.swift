@@ -7,7 +7,7 @@ internal import Wire
 enum OpenAIModelRoutes {
     static let all: [APIRoute] = [
         .get("/v1/models", listing, answer: list),
-        .get("/v1/models/{id}", showing, answer: show),
+        .get("/v1/models/{id+}", showing, answer: show),
     ]
 
     private static func list(_ call: APICall) async throws -> Response {

@@ -48,7 +48,7 @@ struct RouteTable: Sendable {
 
     /// Whether a path without an endpoint is refused here rather than passed on.
     static func owns(_ path: String) -> Bool {
-        prefixes.contains { path.utf8.starts(with: $0.utf8) }
+        prefixes.contains { (path + "/").utf8.starts(with: $0.utf8) }
     }
 }
 

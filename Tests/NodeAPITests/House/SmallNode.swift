@@ -23,7 +23,7 @@ final class SmallNode: Sendable {
     }
 
     static let model = "debian-sections"
-    static let embedder = "all-MiniLM-L6-v2"
+    static let embedder = "sentence-transformers/all-MiniLM-L6-v2"
     static let datanet = "debian-sections"
 
     let state: Mutex<State>
