@@ -42,7 +42,7 @@ struct Templates: Sendable {
     ///
     /// - Throws: ``ResourceError/missing(_:)``.
     func render<Page: PageView>(_ page: Page) throws -> String {
-        guard let html = library.render(page, withTemplate: Page.template) else {
+        guard let html = library.render(ViewNode(page), withTemplate: Page.template) else {
             throw ResourceError.missing("templates/\(Page.template).mustache")
         }
         return html

@@ -14,6 +14,12 @@ struct AccountChip: Sendable {
 struct AccountNames: Sendable {
     let profiles: any Profiles
 
+    /// The public name; for an account without one, six digits of a digest.
+    func name(of account: AccountAddress) -> String {
+        if let profile = profiles.profile(of: account) { return ClippedText.name(profile.name) }
+        return "account " + Identicon(account: account, kind: .person).label
+    }
+
     func chip(_ account: AccountAddress) -> AccountChip {
         let profile = profiles.profile(of: account)
         let icon = Identicon(account: account, kind: profile?.kind ?? .person)

@@ -60,11 +60,10 @@ struct CompactWeightRow: Sendable {
     let reason: String
 
     init(_ line: AnswerLine, names: AccountNames) {
-        let owner = names.chip(line.account)
         anchor = "w\(line.row)"
         row = CountText.grouped(line.row)
-        ownerHref = owner.href
-        ownerName = owner.name
+        ownerHref = "/accounts/\(line.account)"
+        ownerName = names.name(of: line.account)
         share = ShareInterval(line).text
         paid = AmountText.exact(line.paid)
         held = AmountText.exact(line.held)

@@ -177,6 +177,7 @@
       if (result) good++; else if (result === null) unknown++; else break;
     }
     verdict.textContent = conclude(good, unknown);
+    verdict.className = good + unknown === items.length ? 's' : 's c-bad';
     button.textContent = 'Verify again';
     button.disabled = false;
   };
