@@ -10,6 +10,8 @@ struct ReceiptSlip: Sendable {
     struct Payment: Sendable {
         let lines: [FeeLine]
         let fee: Markup
+        /// Whether nobody can repeat the attribution.
+        let isAsserted: Bool
     }
 
     let index: String
@@ -41,7 +43,8 @@ struct ReceiptSlip: Sendable {
             "path of \(CountText.counted(receipt.proof.path.count, "hash", "hashes")) to the root"
         if case .answer(let answer) = receipt.entry.body {
             payment = Payment(
-                lines: FeeLines.lines(answer), fee: AmountText.exact(answer.fee))
+                lines: FeeLines.lines(answer), fee: AmountText.exact(answer.fee),
+                isAsserted: answer.grade == .asserted)
         } else {
             payment = nil
         }

@@ -6,6 +6,8 @@ internal import NIOCore
 enum PostGuard {
     /// Bytes of a form: a question of the longest size, percent-encoded, and the rest.
     static let formLimit = 64 * 1024
+    /// How long a form may take to arrive.
+    static let deadline = Duration.seconds(30)
 
     /// Whether a post came from this site.
     ///
@@ -33,8 +35,14 @@ enum PostGuard {
                 status: .unsupportedMediaType, title: "This is not a form",
                 sentence: "The page takes a form; programs use the API. Nothing was charged.")
         }
+        let end = ContinuousClock.now + deadline
         var bytes: [UInt8] = []
         for try await part in request.body {
+            guard ContinuousClock.now < end else {
+                throw PageProblem(
+                    status: .requestTimeout, title: "The form took too long to arrive",
+                    sentence: "Nothing was sent to the model, and nothing was charged.")
+            }
             guard bytes.count + part.readableBytes <= formLimit else {
                 throw PageProblem(
                     status: .contentTooLarge, title: "This question is too long",

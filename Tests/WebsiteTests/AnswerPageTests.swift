@@ -1,0 +1,71 @@
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite struct `An answer's page` {
+    @Test func `says why rows are held or earn nothing, and what nothing explains`() async throws {
+        let site = try await SitePages.shared()
+        let text = try await site.visitor.get("/a/\(site.usual)").text
+        for words in [
+            "did not measurably help on items that they never saw", "Unattributed",
+            "Says the same as row 0, which was registered first and keeps the credit.",
+            "and 8 more of the same kind", "about 40 %, likely between 30 and 50 %",
+            "30 % is not attributed to anyone", "withdrawn by its contributor",
+        ] {
+            #expect(text.contains(words.replacing("'", with: "&#39;")), "\(words)")
+        }
+        let widest = try await site.visitor.get("/a/\(site.widest)").text
+        #expect(widest.contains("52 further rows, none above 0.017."))
+        #expect(widest.contains("the account has too few rows to be judged"))
+    }
+
+    @Test func `always says what was not checked`() async throws {
+        let site = try await SitePages.shared()
+        for path in ["/a/\(site.usual)", "/receipts/\(site.widest)"] {
+            let text = try await site.visitor.get(path).text
+            for words in [
+                "Not checked here: the weights themselves", "No check can tell",
+                "No witness that you named", "A page cannot prove its own server honest",
+                "That is not proof", "openledger verify FILE --key KEY",
+            ] {
+                #expect(text.contains(words), "\(path): \(words)")
+            }
+        }
+    }
+
+    @Test func `shows no button that needs the script`() async throws {
+        let site = try await SitePages.shared()
+        let page = try HTMLPage(try await site.visitor.get("/a/\(site.usual)").text)
+        let buttons = page.with("data-verify")
+        #expect(buttons.count == 1 && buttons.allSatisfy { $0.attributes["hidden"] != nil })
+    }
+
+    @Test func `stays when its words were erased`() async throws {
+        let visitor = try Visitor()
+        let index = try await visitor.answer("A secret question")
+        visitor.node.state.withLock { $0.texts = [:] }
+        for path in ["/a/\(index)", "/receipts/\(index)"] {
+            let reply = try await visitor.get(path)
+            #expect(reply.status == 200 && !reply.text.contains("secret"))
+            #expect(reply.text.contains("The question was erased"))
+        }
+        #expect(try await visitor.get("/").text.contains("No answer yet"))
+    }
+
+    @Test func `of an entry that is no answer is its receipt, and of none there is none`()
+        async throws
+    {
+        let visitor = try Visitor()
+        let reply = try await visitor.get("/a/0")
+        #expect(reply.status == 303 && reply.headers[.location] == "/receipts/0")
+        #expect(try await visitor.get("/a/1000000").status == 404)
+    }
+
+    @Test func `is the example on the first page`() async throws {
+        let visitor = try Visitor()
+        #expect(try await visitor.get("/").text.contains("No answer yet"))
+        let index = try await visitor.answer()
+        let page = try HTMLPage(try await visitor.get("/").text)
+        #expect(page.all("a").contains { $0.attributes["href"] == "/a/\(index)" })
+    }
+}
