@@ -25,9 +25,9 @@ package enum FlowBars {
         let start = left.dropLast()
         return Markup(
             "<svg viewBox=\"0 0 100 20\" preserveAspectRatio=\"none\" height=\"26\" "
-                + "aria-hidden=\"true\"><path d=\"M\(start) 0H100V20H0z\" fill=\"var(--contrib)\" "
-                + "opacity=\".13\"/><path d=\"M\(start) 0 0 20M100 0v20\" "
-                + "stroke=\"var(--contrib)\" vector-effect=\"non-scaling-stroke\" opacity=\".55\"/></svg>"
-        )
+                + "aria-hidden=\"true\"><path d=\"M\(start) 0H100V20H0z\" "
+                + "fill=\"var(--contrib)\" opacity=\".13\"/>"
+                + "<path d=\"M\(start) 0 0 20M100 0v20\" stroke=\"var(--contrib)\" "
+                + "vector-effect=\"non-scaling-stroke\" opacity=\".55\"/></svg>")
     }
 }
