@@ -26,11 +26,13 @@ public final class PrometheusRegistry: Sendable {
     ) -> Series {
         let labels = PrometheusText.labels(dimensions)
         return families.withLock { families in
+            let known = families[name]?.series[labels]
+            if let known = known as? Series { return known }
             let fresh = make()
-            let family = families[name, default: PrometheusFamily(kind: fresh.kind)]
-            if let known = family.series[labels] { return known as? Series ?? fresh }
-            guard family.kind == fresh.kind else { return fresh }
-            families[name, default: family].series[labels] = fresh
+            var family = families[name, default: PrometheusFamily(kind: fresh.kind)]
+            guard known == nil, family.kind == fresh.kind else { return fresh }
+            family.series[labels] = fresh
+            families[name] = family
             return fresh
         }
     }
