@@ -32,6 +32,41 @@ import Wire
         #expect(block.text.contains("<") == false)
     }
 
+    @Test func `are read by the script at the places where an answer's fields stand`()
+        async throws
+    {
+        let site = try await SitePages.shared()
+        let receipt = try #require(try await site.visitor.node.receipt(at: site.widest))
+        let answer = try #require(try await site.visitor.node.answer(at: site.widest)).answer
+        let bytes = receipt.entry.encoded
+        func number(_ offset: Int, _ count: Int) -> UInt64 {
+            bytes[offset..<offset + count].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        #expect(number(55, 8) == answer.fee.nanoOPEN)
+        #expect(number(63, 8) == answer.maximumFee.nanoOPEN)
+        #expect((0..<6).map { number(135 + 2 * $0, 2) } == answer.shares.inOrder.map(UInt64.init))
+        #expect(bytes[252] == 64 && bytes.count == 253 + 57 * 64 + 77)
+        for (position, line) in answer.lines.enumerated() {
+            let at = 253 + 57 * position
+            #expect(number(at, 4) == UInt64(line.row))
+            #expect(number(at + 24, 4) == UInt64(line.weight.value))
+            #expect(number(at + 28, 4) == UInt64(line.lower.value))
+            #expect(number(at + 32, 8) == line.amount.nanoOPEN)
+            #expect(number(at + 40, 8) == line.paid.nanoOPEN)
+            #expect(number(at + 48, 8) == line.held.nanoOPEN && bytes[at + 56] < 4)
+        }
+        let page = try await site.visitor.get("/a/\(site.widest)")
+        let script = try #require(
+            try await site.visitor.assets(of: page).first { $0.type.hasPrefix("text/javascript") })
+        for place in [
+            "getBigUint64(55)", "getBigUint64(63)", "getUint16(135 + 2 * i)", "entry[252]",
+            "253 + 57 * i", "getUint32(at + 24)", "getUint32(at + 28)", "getBigUint64(at + 32)",
+            "getBigUint64(at + 40)", "getBigUint64(at + 48)", "entry[at + 56]", "end + 77",
+        ] {
+            #expect(script.text.contains(place), "\(place)")
+        }
+    }
+
     @Test func `exist for every entry and for none beyond the log`() async throws {
         let visitor = try Visitor()
         for ending in ["", ".json", ".tlog-proof", ".bin"] {
