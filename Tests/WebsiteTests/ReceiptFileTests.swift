@@ -2,6 +2,7 @@ import HTTPTypes
 import Identity
 import Ledger
 import Money
+import NodeAPI
 import Testing
 import Verifier
 import Wire
