@@ -25,7 +25,7 @@ let rooms: [Room] = [
     Room("Economy", ["Money"]),
     Room(
         "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Ledger"],
-        libraries: [.hummingbird, .httpTypes, .nio, .log, .metrics]),
+        libraries: [.hummingbird, .hummingbirdCore, .httpTypes, .nio, .log, .metrics]),
     Room(
         "Website",
         ["Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Verifier", "NodeAPI"],
@@ -61,9 +61,8 @@ let built = rooms.filter { wanted?.contains($0.name) ?? true }
 // Two libraries of one package are one dependency.
 let packages = Library.allCases
     .filter { library in built.contains { $0.libraries.contains(library) } }
-    .reduce(into: [Package.Dependency]()) { found, library in
-        if library != .unixSignals { found.append(library.dependency) }
-    }
+    .filter { $0 != .unixSignals && $0 != .hummingbirdCore }
+    .map(\.dependency)
 
 let package = Package(
     name: "openledger",
@@ -126,6 +125,7 @@ struct Room {
 enum Library: CaseIterable {
     case crypto, grdb, argumentParser
     case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle, unixSignals
+    case hummingbirdCore
 
     var dependency: Package.Dependency {
         switch self {
@@ -133,7 +133,7 @@ enum Library: CaseIterable {
         case .grdb: .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
         case .argumentParser:
             .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
-        case .hummingbird:
+        case .hummingbird, .hummingbirdCore:
             .package(
                 url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
                 traits: [])
@@ -156,6 +156,7 @@ enum Library: CaseIterable {
         case .argumentParser:
             .product(name: "ArgumentParser", package: "swift-argument-parser")
         case .hummingbird: .product(name: "Hummingbird", package: "hummingbird")
+        case .hummingbirdCore: .product(name: "HummingbirdCore", package: "hummingbird")
         case .httpTypes: .product(name: "HTTPTypes", package: "swift-http-types")
         case .nio: .product(name: "NIOCore", package: "swift-nio")
         case .mustache: .product(name: "Mustache", package: "swift-mustache")

@@ -86,6 +86,29 @@ import Wire
         #expect(try await client.post(Self.contributions, two).status == 201)
         #expect(try await client.post(Self.contributions, three).status == 400)
     }
+
+    @Test func `are founded by the operator`() async throws {
+        let client = try APIClient()
+        let body = #"{"name":"\#(SmallNode.datanet)","labels":["a","b"]}"#
+        #expect(try await client.post("/api/datanets", body).status == 403)
+        let founded = try await client.post("/api/datanets", body, key: "key-operator")
+        #expect(founded.status == 201)
+        #expect(founded.json?["entry"] == .string("9"))
+        #expect(founded.headers[.location] == "/api/datanets/\(SmallNode.datanet)")
+    }
+
+    @Test(arguments: [
+        (#"{"labels":["a","b"]}"#, "name"), (#"{"name":"x"}"#, "labels"),
+        (#"{"name":"x","labels":["a"]}"#, "labels"),
+        (#"{"name":"x","labels":["a","a"]}"#, "labels"),
+        (#"{"name":"x","labels":["a",1]}"#, "labels[1]"),
+        (#"{"name":7,"labels":["a","b"]}"#, "name"),
+    ])
+    func `are not founded on what is none`(body: String, parameter: String) async throws {
+        let reply = try await APIClient().post("/api/datanets", body, key: "key-operator")
+        #expect(reply.status == 400)
+        #expect(reply.parameter == parameter)
+    }
 }
 
 @Suite struct `Accounts` {

@@ -1,5 +1,6 @@
 import Foundation
 import Node
+import NodeAPI
 import Testing
 
 @Suite struct `A node's configuration` {

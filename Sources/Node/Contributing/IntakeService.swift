@@ -113,10 +113,23 @@ actor IntakeService: Intake {
                 .deposit(deposit.signed(by: host, in: .log(writer.verifierKey)))
             ).index
         } catch Refusal.duplicateSource {
-            throw ServiceRefusal.conflict("A deposit with this source was made before.")
+            return try await repeated(deposit)
+        } catch Refusal.supplyExceeded {
+            throw ServiceRefusal.conflict("\(Refusal.supplyExceeded)")
         } catch let refusal as Refusal {
-            throw ServiceRefusal.invalid(parameter: "account", message: "\(refusal)")
+            throw ServiceRefusal.notFound("\(refusal)")
         }
+    }
+
+    /// The entry of a deposit that was made before, if it was the same.
+    private func repeated(_ deposit: Deposit) async throws -> UInt64 {
+        for (index, entry) in try await writer.entries(of: [.deposit]) {
+            guard case .deposit(let earlier) = entry.body, earlier.source == deposit.source else {
+                continue
+            }
+            if earlier.account == deposit.account, earlier.amount == deposit.amount { return index }
+        }
+        throw ServiceRefusal.conflict("Another deposit was made with this source.")
     }
 
     /// A Datanet as it stands, and the number of entries that it was read from.

@@ -78,6 +78,7 @@ public struct NodeConfiguration: Equatable, Sendable {
         limits.questionBytes =
             try settings.number("questionBytes", 1...1 << 18) ?? limits.questionBytes
         limits.texts = try settings.number("texts", 1...10_000) ?? limits.texts
+        limits.bodySeconds = try settings.number("bodySeconds", 1...3600) ?? limits.bodySeconds
         limits.concurrentRequests =
             try settings.number("concurrentRequests", 1...65_536) ?? limits.concurrentRequests
         try settings.finish()

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Wire
 
 /// What the OpenAPI document says of Datanets.
@@ -11,6 +12,32 @@ enum DatanetDescription {
             .json(
                 Schema.object(Schema.member("datanets", Schema.array(Schema.named("Datanet")))),
                 "The Datanets.")
+        ])
+
+    static let founding = Operation(
+        id: "foundDatanet", tag: "Datanets", summary: "Opens a Datanet.",
+        detail: "The same name with the same labels again changes nothing.",
+        body: Schema.object(
+            Schema.member("name", Schema.string(pattern: "^[a-z0-9-]{1,64}$")),
+            Schema.member(
+                "labels",
+                Schema.array(
+                    Schema.string("What its rows may be labelled.", minimum: 1, maximum: 64),
+                    minimum: 2, maximum: DatanetRoutes.labelLimit))),
+        example: .object([
+            ("name", .string("poems")),
+            ("labels", .array([.string("sonnet"), .string("limerick")])),
+        ]),
+        replies: [
+            .json(
+                Schema.object(
+                    Schema.member("name", Schema.string()),
+                    Schema.member("entry", Schema.named("Index"))),
+                "The Datanet's entry.", status: 201, headers: [HTTPField.Name.location.rawName])
+        ],
+        refusals: [
+            400: "The name or a label cannot be used.",
+            409: "There is another Datanet of the name.",
         ])
 
     static let showing = Operation(

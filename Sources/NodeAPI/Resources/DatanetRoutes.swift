@@ -6,9 +6,13 @@ internal import Wire
 enum DatanetRoutes {
     /// The longest query in Unicode scalars, as JSON Schema counts them.
     static let queryLimit = 256
+    /// The most labels that a Datanet may have.
+    static let labelLimit = 1_000
 
     static let all: [APIRoute] = [
         .get("/api/datanets", DatanetDescription.listing, answer: list),
+        .post(
+            "/api/datanets", DatanetDescription.founding, access: .operatorKey, answer: found),
         .get("/api/datanets/{name}", DatanetDescription.showing, answer: show),
         .get("/api/datanets/{name}/rows", DatanetDescription.reading, answer: rows),
         .post(
@@ -19,6 +23,26 @@ enum DatanetRoutes {
     private static func list(_ call: APICall) async throws -> Response {
         let cards = try await call.services.catalogue.datanets()
         return .json(.object([("datanets", .array(cards.map(\.json)))]))
+    }
+
+    private static func found(_ call: APICall) async throws -> Response {
+        let fields = try JSONFields(call.body)
+        let name = try fields.string("name")
+        var labels: [String] = []
+        for (position, value) in try fields.array("labels").enumerated() {
+            guard let label = value.stringValue else {
+                throw HTTPProblem.invalid("labels[\(position)]", "A label is a string.")
+            }
+            labels.append(label)
+        }
+        guard 2...labelLimit ~= labels.count, Set(labels).count == labels.count else {
+            throw fields.problem("labels", "must be 2 to \(labelLimit) labels, each once.")
+        }
+        let entry = try await call.services.intake.foundDatanet(
+            name, labels: labels, caller: try call.caller)
+        return .json(
+            .object([("name", .string(name)), ("entry", .index(entry))]), status: .created,
+            headers: [.location: "/api/datanets/\(name)"])
     }
 
     private static func show(_ call: APICall) async throws -> Response {

@@ -40,6 +40,18 @@ public protocol Intake: Sendable {
         _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt
 
+    /// Opens a Datanet; the caller must be the operator.
+    ///
+    /// - Parameters:
+    ///   - name: 1 to 64 of `a–z`, `0–9` and `-`; it never enters the log.
+    ///   - labels: two or more, which its rows may have.
+    ///   - caller: the operator.
+    /// - Returns: the index of its entry, also when the same Datanet was there before.
+    /// - Throws: ``ServiceRefusal``.
+    func foundDatanet(
+        _ name: String, labels: [String], caller: Caller
+    ) async throws -> UInt64
+
     /// Makes an account with an API key and opens it in the log; the caller must be the operator.
     ///
     /// - Throws: ``ServiceRefusal``.

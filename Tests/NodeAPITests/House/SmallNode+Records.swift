@@ -138,6 +138,15 @@ extension SmallNode: ModelTraining, Intake {
         }
     }
 
+    func foundDatanet(
+        _ name: String, labels: [String], caller: Caller
+    ) async throws -> UInt64 {
+        guard name == Self.datanet else {
+            throw ServiceRefusal.invalid(parameter: "name", message: "Only one can be founded.")
+        }
+        return 9
+    }
+
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
         try work { state in
             let name = "guest \(state.callers.count)"
