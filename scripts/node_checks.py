@@ -6,6 +6,7 @@
 
 import argparse
 import base64
+import http.client
 import json
 import random
 import shutil
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from pathlib import Path
 
 import hostile_clients
@@ -243,27 +245,79 @@ class NodeChecks:
         wrong = {"rows": [{"text": "a row", "label": "no-such-label"}]}
         owner.post(path + "/contributions", wrong, status=400)
 
+    def finished(self, place):
+        """Waits until a training job has succeeded; returns it."""
+        client = self.node.client()
+        end = time.monotonic() + TRAINING_SECONDS
+        while (job := client.get(place).json)["state"] in ("queued", "running"):
+            expect(time.monotonic() < end, f"the job does not end: {job}")
+            time.sleep(0.2)
+        expect(job["state"] == "succeeded", f"the job ended so: {job}")
+        return job
+
     def training(self):
         """a model is trained while questions are answered; its answers are recomputed, too"""
         payer = self.node.payer()
         crowd = Crowd(self.node, QUESTIONS, count=2)
         order = {"name": "second", "datanet": MODEL, "price": "1000000", "epochs": 1}
-        job = payer.post("/api/models", order, status=202)
-        place = job.headers["Location"]
-        end = time.monotonic() + TRAINING_SECONDS
-        while (state := payer.get(place).json)["state"] in ("queued", "running"):
-            expect(time.monotonic() < end, f"the job does not end: {state}")
-            time.sleep(0.2)
+        place = payer.post("/api/models", order, status=202).headers["Location"]
+        job = self.finished(place)
         answers = crowd.stop()
-        expect(state["state"] == "succeeded", f"the job ended so: {state}")
         expect(not crowd.faults, f"meanwhile: {crowd.faults[:1]}")
         expect(answers, "no question was answered meanwhile")
         slowest = max(took for _, _, took in answers)
         reply = payer.ask(QUESTIONS[8], model="second")
         expect(reply.json["attribution"]["fee"] == "1000000", "the fee of the new model")
         self.verify(reply.receipt, recompute=True)
-        self.verify(state["deploy"])
+        self.verify(job["deploy"])
         return f"{len(answers)} answers meanwhile, the slowest in {slowest:.2f} s"
+
+    def interruption(self):
+        """training and contributions that a kill cuts off are finished after the next start"""
+        order = {"name": "third", "datanet": MODEL, "price": "1000000", "epochs": 1}
+        place = self.node.payer().post("/api/models", order, status=202).headers["Location"]
+        chief = self.node.client(api_key(self.data, "operator"))
+        label = chief.get(f"/api/datanets/{MODEL}").json["labels"][0]
+        keys = [chief.post("/api/accounts", {}, status=201).json["apiKey"] for _ in range(3)]
+        made = []
+        node = self.node
+
+        def contribute(number, key):
+            words = random.Random(number)
+            while True:
+                text = "".join(words.choice("abcdefghijklmnopqrstuvwxyz ") for _ in range(60))
+                rows = {"rows": [{"text": f"row {text}", "label": label}]}
+                try:
+                    reply = node.client(key).send(
+                        "POST", f"/api/datanets/{MODEL}/contributions", rows
+                    )
+                except (OSError, http.client.HTTPException):
+                    return
+                made.append((text, reply))
+
+        threads = [
+            threading.Thread(target=contribute, args=pair, daemon=True)
+            for pair in enumerate(keys)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(self.random.uniform(0.5, 3))
+        self.node.kill()
+        for thread in threads:
+            thread.join()
+        expect(made, "no rows were taken in")
+        self.node = Node(self.program, self.data)
+        client = self.node.client()
+        for text, reply in made:
+            expect(reply.status == 201, f"a contribution gave {reply.status}: {reply.said}")
+            query = urllib.parse.quote(text)
+            found = client.get(f"/api/datanets/{MODEL}/rows?q={query}").json["rows"]
+            expect(any(row["text"] == f"row {text}" for row in found), f"row {text!r} is gone")
+        self.verify(made[-1][1].json["reveal"])
+        self.finished(place)
+        reply = self.node.payer().ask(QUESTIONS[9], model="third")
+        self.verify(reply.receipt, recompute=True)
+        return f"{len(made)} contributions"
 
     # MARK: Ends
 
@@ -425,9 +479,9 @@ class NodeChecks:
         return [
             self.start, self.memory, self.models, self.answer, self.stream, self.embeddings,
             self.refusals, self.without_money, self.repetition, self.deposits, self.contribution,
-            self.training, self.restart, self.second_node, self.exposure, self.configuration,
-            self.fresh, self.hostile, self.backup, self.termination, self.kill, self.observation,
-            self.audit,
+            self.training, self.interruption, self.restart, self.second_node, self.exposure,
+            self.configuration, self.fresh, self.hostile, self.backup, self.termination, self.kill,
+            self.observation, self.audit,
         ]
 
     def close(self):
