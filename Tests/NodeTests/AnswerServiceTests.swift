@@ -93,11 +93,13 @@ import Verifier
         await #expect(throws: ServiceRefusal.unaffordable(price: price, balance: .zero)) {
             try await running.ask("a chess engine", as: caller)
         }
-        _ = try await running.services.intake.deposit(
-            Amount(nanoOPEN: 25_000_000), for: account, source: "cash 1", caller: host)
+        let intake = running.services.intake
+        let sum = Amount(nanoOPEN: 25_000_000)
+        let entry = try await intake.deposit(sum, for: account, source: "cash 1", caller: host)
+        let again = try await intake.deposit(sum, for: account, source: "cash 1", caller: host)
+        #expect(again == entry)
         await #expect(throws: ServiceRefusal.self) {
-            try await running.services.intake.deposit(
-                Amount(nanoOPEN: 25_000_000), for: account, source: "cash 1", caller: host)
+            try await intake.deposit(price, for: account, source: "cash 1", caller: host)
         }
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<6 {

@@ -52,6 +52,19 @@ final class ContributionHouse {
     func desk(
         of name: String = ContributionHouse.name, killedAfter last: ContributionStep? = nil
     ) async throws -> ContributionDesk {
+        // A killed process lets go of its lock at once. Here the writer that was dropped has a
+        // thread of its own, which may still be about to.
+        for _ in 0..<200 {
+            do { return try await openDesk(of: name, killedAfter: last) } catch let error
+                as StorageError where error.code == .locked
+            { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        return try await openDesk(of: name, killedAfter: last)
+    }
+
+    private func openDesk(
+        of name: String, killedAfter last: ContributionStep?
+    ) async throws -> ContributionDesk {
         try await ContributionDesk.open(
             dataDirectory: path, datanet: name, clock: clock
         ) { if $0 == last { throw Killed() } }

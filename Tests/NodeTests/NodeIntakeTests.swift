@@ -59,6 +59,33 @@ import Testing
         try await running.node.close()
     }
 
+    @Test func `founds Datanets that take rows at once`() async throws {
+        var running = try await RunningNode.demonstration(in: house)
+        let host = try await running.caller("operator")
+        let intake = running.services.intake
+        let index = try await intake.foundDatanet("poems", labels: ["ode", "haiku"], caller: host)
+        #expect(
+            try await intake.foundDatanet("poems", labels: ["haiku", "ode"], caller: host) == index)
+        for (name, labels) in [("poems", ["ode", "epic"]), ("one", ["ode"]), ("A b", ["x", "y"])] {
+            await #expect(throws: ServiceRefusal.self) {
+                try await intake.foundDatanet(name, labels: labels, caller: host)
+            }
+        }
+        let payer = try await running.caller("payer")
+        await #expect(throws: ServiceRefusal.self) {
+            try await intake.foundDatanet("more", labels: ["x", "y"], caller: payer)
+        }
+        let taken = try await intake.contribute(
+            [("an old silent pond", "haiku")], to: "poems", caller: payer)
+        #expect(taken.acceptedCount == 1)
+        try await running.node.close()
+        running = try await RunningNode(running.directory)
+        let cards = try await running.services.catalogue.datanets()
+        #expect(cards.map(\.name) == ["debian-sections", "poems"])
+        #expect(cards.last?.acceptedCount == 1)
+        try await running.node.close()
+    }
+
     @Test func `gives pages of rows that together are all rows`() async throws {
         let running = try await RunningNode.demonstration(in: house)
         let catalogue = running.services.catalogue
