@@ -42,6 +42,14 @@ QUESTIONS = [
 ]
 
 
+def sample_rows():
+    """The rows of the demonstration's sample that are trained on."""
+    path = Path(__file__).resolve().parent.parent / "Sources/Node/Resources/debian-sample.tsv"
+    with open(path, encoding="utf-8") as file:
+        cells = [line.rstrip("\n").split("\t") for line in file if line.startswith("train\t")]
+    return [{"text": cell[4], "label": cell[3]} for cell in cells]
+
+
 class NodeChecks:
     """One method a promise, in order of their names' definition; the docstring is the promise."""
 
@@ -97,16 +105,17 @@ class NodeChecks:
         self.verify(reply.receipt, recompute=True)
         self.receipts[QUESTIONS[1]] = reply
 
-    def verify(self, receipt, recompute=False):
-        """A receipt as the node hands it out, under the key that the node names."""
-        client = self.node.client()
+    def verify(self, receipt, recompute=False, node=None):
+        """A receipt as a node hands it out, under the key that the node names."""
+        node = node or self.node
+        client = node.client()
         key = client.get("/log/key").body.decode().strip()
         file = self.program.work / f"receipt-{receipt}"
         file.write_bytes(client.get(f"/api/receipts/{receipt}/export").body)
         self.program.run("verify", file, "--key", key)
         if recompute:
             self.program.run(
-                "verify", file, "--key", key, "--recompute", "--data", self.data
+                "verify", file, "--key", key, "--recompute", "--data", node.data
             )
 
     def stream(self):
@@ -157,7 +166,7 @@ class NodeChecks:
         expect(MODEL in reply.json["error"]["message"], "the nearest model is not named")
         reply = payer.send("DELETE", "/v1/chat/completions")
         expect(reply.status == 405 and reply.headers["Allow"] == "POST", f"405: {reply.said}")
-        reply = payer.send("POST", "/api/datanets", {})
+        reply = payer.send("DELETE", "/api/datanets")
         expect(reply.status == 405 and "GET" in reply.headers["Allow"], f"405: {reply.said}")
         expect(payer.send("GET", "/api/receipts/99999999").status == 404, "a receipt of the future")
 
@@ -245,9 +254,9 @@ class NodeChecks:
         wrong = {"rows": [{"text": "a row", "label": "no-such-label"}]}
         owner.post(path + "/contributions", wrong, status=400)
 
-    def finished(self, place):
+    def finished(self, place, node=None):
         """Waits until a training job has succeeded; returns it."""
-        client = self.node.client()
+        client = (node or self.node).client()
         end = time.monotonic() + TRAINING_SECONDS
         while (job := client.get(place).json)["state"] in ("queued", "running"):
             expect(time.monotonic() < end, f"the job does not end: {job}")
@@ -427,14 +436,31 @@ class NodeChecks:
             node.end()
 
     def fresh(self):
-        """a directory with nothing in it becomes a log with an operator, a Datanet and a model"""
+        """from an empty directory to a Datanet, rows, a model and a paid answer, all over HTTP"""
         data = self.program.work / "fresh"
         with Node(self.program, data) as node:
             expect(node.client().get("/api/models").json == {"models": []}, "models of a new log")
-            expect(node.client().get("/log/key").body, "no key of the log")
             chief = node.client(api_key(data, "operator"))
             expect(chief.get("/api/account").json["operator"] is True, "the operator's key")
             chief.ask("x", status=404)
+            kinds = ("games", "doc", "mail")
+            order = {"name": "three", "labels": kinds}
+            chief.post("/api/datanets", order, status=201)
+            rows = [row for row in sample_rows() if row["label"] in kinds][:90]
+            self.random.shuffle(rows)
+            opened = chief.post("/api/accounts", {}, status=201).json
+            owner = node.client(opened["apiKey"])
+            made = owner.post("/api/datanets/three/contributions", {"rows": rows[10:]}, status=201)
+            expect(made.json["accepted"] > 0, f"contribution: {made.json}")
+            order = {"name": "one-of-three", "datanet": "three", "price": "1000", "epochs": 3,
+                     "evaluation": rows[:10]}
+            place = owner.post("/api/models", order, status=202).headers["Location"]
+            self.finished(place, node)
+            deposit = {"account": opened["account"], "amount": "5000", "source": "first"}
+            chief.post("/api/deposits", deposit, status=201)
+            reply = owner.ask(QUESTIONS[2], model="one-of-three")
+            expect(reply.label in kinds, f"the answer is {reply.label}")
+            self.verify(reply.receipt, recompute=True, node=node)
             node.end()
 
     # MARK: Strangers who mean harm
