@@ -35,10 +35,15 @@ extension JSONValue {
     /// The value on one line with members in their order, as commands print it.
     ///
     /// - Precondition: decimals are finite.
-    public var text: String {
+    public var text: String { String(decoding: textBytes, as: UTF8.self) }
+
+    /// The bytes of ``text``.
+    ///
+    /// - Precondition: decimals are finite.
+    public var textBytes: [UInt8] {
         var writer = JSONTextWriter(order: .kept, indentation: nil)
         writer.append(self, level: 0)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes
     }
 
     /// The value over several lines, indented by two spaces a level, members in their order.

@@ -63,6 +63,16 @@ struct JSONTextWriter {
 
     private mutating func append(quoted text: String) {
         bytes.append(UInt8(ascii: "\""))
+        // Nearly every string is plain, and then copied whole.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            append(text)
+        } else {
+            append(escaped: text)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(escaped text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
@@ -76,7 +86,6 @@ struct JSONTextWriter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func append(_ text: String) {

@@ -9,7 +9,7 @@ extension Response {
         _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:],
         type: String = "application/json"
     ) -> Response {
-        .bytes(Array(value.text.utf8), type: type, status: status, headers: headers)
+        .bytes(value.textBytes, type: type, status: status, headers: headers)
     }
 
     /// A response with a body of any kind.

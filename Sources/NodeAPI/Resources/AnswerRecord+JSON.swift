@@ -1,3 +1,4 @@
+internal import Identity
 internal import Ledger
 internal import Money
 internal import Wire
@@ -5,12 +6,15 @@ internal import Wire
 extension AnswerRecord {
     /// The extra field `attribution` of an answer: who is paid what, and the entry that says so.
     var attribution: JSONValue {
-        .object([
+        // An answer names few accounts many times, and a checksum takes a hash.
+        let accounts = Set(answer.lines.map(\.account))
+        let names = Dictionary(uniqueKeysWithValues: accounts.map { ($0, "\($0)") })
+        return .object([
             ("receipt", .index(index)), ("model", .string(model)),
             ("entry", .string(Base64.encode(receipt.entry.encoded))),
             ("grade", .string(answer.grade.word)), ("fee", .amount(answer.fee)),
             ("shares", .shares(answer.shares)), ("parts", parts),
-            ("sources", .array(answer.lines.map(source))),
+            ("sources", .array(answer.lines.map { source($0, names) })),
             (
                 "unattributed",
                 .object([
@@ -33,10 +37,12 @@ extension AnswerRecord {
         ])
     }
 
-    private func source(_ line: AnswerLine) -> JSONValue {
+    private func source(
+        _ line: AnswerLine, _ names: [AccountAddress: String]
+    ) -> JSONValue {
         let row = rows[line.row]
         return .object([
-            ("row", .count(line.row)), ("account", .account(line.account)),
+            ("row", .count(line.row)), ("account", .text(names[line.account])),
             ("weight", .weight(line.weight)), ("lower", .weight(line.lower)),
             ("amount", .amount(line.amount)), ("paid", .amount(line.paid)),
             ("held", .amount(line.held)), ("reason", .string(line.reason.word)),
