@@ -48,7 +48,7 @@ let rooms: [Room] = [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
             "Kernels", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution",
             "Datanets", "ModelFactory", "Economy", "NodeAPI", "Website", "Node",
-        ], libraries: [.argumentParser, .log]),
+        ], libraries: [.argumentParser, .log, .hummingbird, .nio]),
 ]
 
 // Sanitizers, fuzzers and quick local work build a part of the house:

@@ -350,6 +350,22 @@ class NodeChecks:
         found_again(self.program, self.node, answers)
         return f"{len(answers)} receipts"
 
+    def haste(self):
+        """told to end while a model is trained and clients are silent, a node ends in time"""
+        order = {"name": "fourth", "datanet": MODEL, "price": "1000000", "epochs": 20}
+        place = self.node.payer().post("/api/models", order, status=202).headers["Location"]
+        while self.node.client().get(place).json["progress"] is None:
+            time.sleep(0.1)
+        with hostile_clients.silent(self.node, 16, api_key(self.data, "payer")):
+            began = time.monotonic()
+            self.node.end()
+            took = time.monotonic() - began
+        self.node = Node(self.program, self.data)
+        state = self.node.client().get(place).json["state"]
+        expect(state in ("queued", "running"), f"the job was not cut off: it {state}")
+        self.finished(place)
+        return f"ended after {took:.1f} s"
+
     def kill(self):
         """killed at random moments under load, a node loses no receipt that a client got"""
         count = 0
@@ -506,8 +522,8 @@ class NodeChecks:
             self.start, self.memory, self.models, self.answer, self.stream, self.embeddings,
             self.refusals, self.without_money, self.repetition, self.deposits, self.contribution,
             self.training, self.interruption, self.restart, self.second_node, self.exposure,
-            self.configuration, self.fresh, self.hostile, self.backup, self.termination, self.kill,
-            self.observation, self.audit,
+            self.configuration, self.fresh, self.hostile, self.backup, self.termination, self.haste,
+            self.kill, self.observation, self.audit,
         ]
 
     def close(self):

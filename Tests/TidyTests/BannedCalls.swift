@@ -12,6 +12,7 @@ enum BannedCalls {
     /// Files that may say `unsafe`, with the reason.
     static let unsafePlaces: [String: String] = [
         "Sources/Commands/Bench/OpenBLAS.swift": "calls a BLAS that is found at run time",
+        "Sources/Commands/Bench/ServingSocket.swift": "the system's calls on sockets",
         "Sources/Identity/Secp256k1.swift": "libsecp256k1",
         "Sources/LanguageModels/Files/": "reads and maps files that are too large to copy",
         "Sources/LedgerStorage/Files/PosixFile.swift": "fdatasync, locks and positioned writes",

@@ -21,8 +21,17 @@ public struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Runs of each side, at least 5.")
     var runs = 7
 
-    @Option(help: "Rows of a training run.")
+    @Option(help: "Rows of a training run, or of the demonstration that is served.")
     var rows = 1_024
+
+    @Option(help: "Seconds that a run of questions to a server lasts, at least.")
+    var seconds = 3.0
+
+    @Option(help: "A demonstration's directory to serve copies of. (default: one that is made)")
+    var data: String?
+
+    @Flag(help: .hidden)
+    var plain = false
 
     @Option(help: "Folder of the base model.")
     var model: String?
@@ -36,6 +45,9 @@ public struct BenchCommand: AsyncParsableCommand {
             throw ValidationError("there is no benchmark '\(name)'; there are: \(Benchmark.names)")
         }
         guard rows >= 32 else { throw ValidationError("a training run needs at least 32 rows") }
+        guard (0.1...600).contains(seconds) else {
+            throw ValidationError("a run of questions lasts 0.1 to 600 seconds")
+        }
         guard runs >= PairedRuns.fewest else {
             throw ValidationError("a median needs at least \(PairedRuns.fewest) runs")
         }
@@ -44,6 +56,9 @@ public struct BenchCommand: AsyncParsableCommand {
     /// Measures and prints.
     public func run() async throws {
         let setting = try BenchSetting(runs: runs, model: model)
+        if plain, let data {
+            return try await ServingPlainNode.run(data: data, model: setting.modelFolder())
+        }
         func report(_ result: BenchResult) {
             StandardOutput.line(json ? result.jsonLine : result.line)
         }
@@ -51,16 +66,22 @@ public struct BenchCommand: AsyncParsableCommand {
         case .kernels: try KernelsBenchmark(setting).run(report)
         case .training: try TrainingBenchmark(setting, rows: rows).run(report)
         case .attribution: try AttributionBenchmark(setting).run(report)
+        case .serving: try await serving(setting).run(report)
         case .ledger: try await LedgerBenchmark(setting).run(report)
         case .verify: try await VerifyBenchmark(setting).run(report)
         case nil: return
         }
     }
+
+    private func serving(_ setting: BenchSetting) throws -> ServingBenchmark {
+        try ServingBenchmark(
+            setting, ServingOptions(data: data, rows: rows, seconds: seconds))
+    }
 }
 
 /// What can be measured.
 enum Benchmark: String, CaseIterable {
-    case kernels, training, attribution, ledger, verify
+    case kernels, training, serving, attribution, ledger, verify
 
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
