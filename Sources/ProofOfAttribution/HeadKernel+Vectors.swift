@@ -19,10 +19,12 @@ extension HeadKernel {
         return result
     }
 
-    /// Adds `factor` times the mean of the diagonal to the diagonal.
+    /// Adds `factor` times the mean of the diagonal to the diagonal, and never less than what
+    /// rounding may have left of a matrix that is zero: a head that is sure of every row has no
+    /// curvature.
     static func damp(_ matrix: inout Matrix, by factor: Float) {
         let trace = (0..<matrix.rows).reduce(Float(0)) { $0 + matrix[$1, $1] }
-        let amount = factor * trace / Float(matrix.rows)
+        let amount = max(factor * trace / Float(matrix.rows), 1e-6)
         for index in 0..<matrix.rows { matrix[index, index] += amount }
     }
 

@@ -15,6 +15,8 @@ struct TrainWorkerCommand: ParsableCommand {
     func run() throws {
         // Answers come first.
         _ = nice(10)
+        // A node takes the signal for itself, and its children inherit that.
+        signal(SIGTERM, SIG_DFL)
         Self.endWithParent()
         let settings = try ProcessSettings.current()
         try TrainingWorker.run(

@@ -13,6 +13,9 @@ internal import Wire
 
 /// A node: the services of one data directory behind HTTP.
 public struct NodeServer: Sendable {
+    /// How long a node that is told to end waits for requests under way.
+    private static let patienceSeconds: Int64 = 10
+
     private let configuration: NodeConfiguration
     private let logger: Logger
     private let writer: LedgerWriter
@@ -124,11 +127,14 @@ public struct NodeServer: Sendable {
                 onRunning(channel.localAddress?.port ?? configuration.listen.port)
             },
             logger: logger)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [training, application],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do { try await group.run() } catch {
+        var lifecycle = ServiceGroupConfiguration(
+            services: [training, application], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        // Answers under way take far less; who has sent half a request is not waited for.
+        lifecycle.maximumGracefulShutdownDuration = .seconds(Self.patienceSeconds)
+        do { try await ServiceGroup(configuration: lifecycle).run() } catch is CancellationError {
+            logger.notice("connections that were still open were cut off")
+        } catch {
             try? await writer.close()
             throw NodeError(
                 .usage, "cannot serve at \(configuration.listen): \(error)")

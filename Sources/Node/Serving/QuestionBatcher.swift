@@ -16,7 +16,7 @@ actor QuestionBatcher {
         thread.asUnownedSerialExecutor()
     }
 
-    /// Questions in one pass.
+    /// Questions in one pass, a thread.
     ///
     /// Larger passes gain little: the weights are read once a pass, and
     /// this many rows already fill the kernels' tiles.
@@ -98,7 +98,8 @@ actor QuestionBatcher {
         let batch = inbox.withLock { inbox -> [Waiting] in
             guard let first = inbox.first else { return [] }
             let deploy = first.model.terms.deploy
-            let chosen = inbox.filter { $0.model.terms.deploy == deploy }.prefix(Self.batchLimit)
+            let limit = Self.batchLimit * threads.count
+            let chosen = inbox.filter { $0.model.terms.deploy == deploy }.prefix(limit)
             inbox.removeAll { item in chosen.contains { $0 === item } }
             return Array(chosen)
         }
