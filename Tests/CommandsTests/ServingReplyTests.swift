@@ -11,12 +11,18 @@ import Testing
         return reply
     }
 
+    func reply(_ parts: [ArraySlice<UInt8>]) throws -> ServingReply {
+        var reply = ServingReply()
+        for part in parts { try reply.take(part) }
+        return reply
+    }
+
     @Test func `is complete when its body is, wherever its parts end`() throws {
-        for cut in 0...Self.whole.utf8.count {
-            let first = String(Self.whole.prefix(cut))
-            let reply = try reply([first, String(Self.whole.dropFirst(cut))])
+        let whole = Array(Self.whole.utf8)
+        for cut in 0...whole.count {
+            let reply = try reply([whole[..<cut], whole[cut...]])
             #expect(reply.isComplete && reply.status == 200 && reply.hasReceipt, "cut at \(cut)")
-            #expect(try self.reply([first]).isComplete == (cut == Self.whole.utf8.count))
+            #expect(try self.reply([whole[..<cut]]).isComplete == (cut == whole.count))
         }
     }
 

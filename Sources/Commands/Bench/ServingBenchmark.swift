@@ -75,8 +75,10 @@ struct ServingBenchmark {
     }
 
     /// Texts embedded a second, asked for in base64 as OpenAI's own clients do.
+    ///
+    /// Both sides compute on all threads: nothing else is asked for meanwhile.
     private func embeddings(_ data: ServingData, _ peer: ServingChild?) throws -> BenchResult {
-        let node = try data.startNode()
+        let node = try data.startNode(threads: setting.threads)
         let clients = Self.usualClients
         let own = Side(texts(node, apiKey: data.apiKey), clients, options.seconds)
         let other = peer.map { Side(texts($0, apiKey: nil), clients, options.seconds) }
@@ -87,7 +89,10 @@ struct ServingBenchmark {
         return BenchResult(
             metric: "serving.embeddings", value: measured.median, unit: "texts/s",
             peer: peer?.peer, peerValue: measured.peerMedian, runs: setting.runs,
-            details: [("clients", clients), ("textsPerRequest", Self.textsPerRequest)]
+            details: [
+                ("clients", clients), ("textsPerRequest", Self.textsPerRequest),
+                ("threads", setting.threads),
+            ]
                 + own.latencies("") + (other?.latencies("peer") ?? []))
     }
 

@@ -15,15 +15,22 @@ final class ServingChild {
     /// - Parameters:
     ///   - program: the program's path.
     ///   - arguments: its arguments.
+    ///   - threads: its compute threads; nil for its own choice.
     ///   - log: the file that takes its standard error.
     /// - Throws: ``BenchError`` when it ends before it serves.
-    init(_ program: String, _ arguments: [String], log: String) throws {
+    init(
+        _ program: String, _ arguments: [String], threads: Int? = nil, log: String
+    ) throws {
         let output = Pipe()
         guard FileManager.default.createFile(atPath: log, contents: nil),
             let errors = FileHandle(forWritingAtPath: log)
         else { throw BenchError("cannot write \(log): check space and permissions") }
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
+        if let threads {
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(["OPENLEDGER_THREADS": "\(threads)"]) { $1 }
+        }
         // The Python peer ends with its input; a node with the signal.
         process.standardInput = input
         process.standardOutput = output

@@ -45,9 +45,9 @@ struct ServingData {
         rowCount = models.last.map { Int($0.rowCount) } ?? 0
     }
 
-    /// A node of this program.
-    func startNode() throws -> ServingChild {
-        try start("node", ["up", "--listen", "127.0.0.1:0", "--json"])
+    /// A node of this program, with the compute threads of its own choice or with so many.
+    func startNode(threads: Int? = nil) throws -> ServingChild {
+        try start("node", ["up", "--listen", "127.0.0.1:0", "--json"], threads: threads)
     }
 
     /// The same HTTP server over a service that computes labels alone.
@@ -55,13 +55,15 @@ struct ServingData {
         try start("plain", ["bench", "serving", "--plain"])
     }
 
-    private func start(_ name: String, _ arguments: [String]) throws -> ServingChild {
+    private func start(
+        _ name: String, _ arguments: [String], threads: Int? = nil
+    ) throws -> ServingChild {
         let copy = folder + "/" + name
         try? FileManager.default.removeItem(atPath: copy)
         try FileManager.default.copyItem(atPath: original, toPath: copy)
         return try ServingChild(
             Self.program, arguments + ["--data", copy, "--model", setting.modelFolder()],
-            log: copy + ".log")
+            threads: threads, log: copy + ".log")
     }
 
     private static var program: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }

@@ -21,7 +21,7 @@ actor QuestionBatcher {
     /// Larger passes gain little: the weights are read once a pass, and
     /// this many rows already fill the kernels' tiles.
     private static let batchLimit = 8
-    /// Texts that are embedded before waiting questions get their turn.
+    /// Texts a thread that are embedded before waiting questions get their turn.
     private static let textLimit = 16
 
     private final class Waiting: Sendable {
@@ -77,8 +77,9 @@ actor QuestionBatcher {
     nonisolated func embed(_ texts: [String]) async -> Embeddings {
         var vectors: [[Float]] = []
         var tokenCount = 0
-        for start in stride(from: 0, to: texts.count, by: Self.textLimit) {
-            let part = Array(texts[start..<min(start + Self.textLimit, texts.count)])
+        let limit = Self.textLimit * threads.count
+        for start in stride(from: 0, to: texts.count, by: limit) {
+            let part = Array(texts[start..<min(start + limit, texts.count)])
             let embedded = await embedPart(part)
             vectors += embedded.vectors
             tokenCount += embedded.tokenCount
