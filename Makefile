@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: build setup model program run lint format tests test end-to-end sanitize fuzz bench peers
+.PHONY: build setup model program run lint format tests test end-to-end clients sanitize fuzz bench peers
 
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
@@ -33,7 +33,7 @@ run: build
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_SOURCES)
-	if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh scripts/peers/*.sh .ci/run; fi
+	if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh scripts/peers/*.sh scripts/clients/*.sh .ci/run; fi
 
 format:
 	swift format --in-place --recursive $(SWIFT_SOURCES)
@@ -46,7 +46,11 @@ tests:
 end-to-end:
 	python3 scripts/end_to_end.py --program $(PROGRAM)
 
-test: build lint tests end-to-end
+# Clients that others wrote, from PyPI, against the real node.
+clients:
+	scripts/clients/run.sh
+
+test: build lint tests end-to-end clients
 
 # Address and thread sanitizers over the rooms that compute, hold money, or read strangers' bytes.
 sanitize: setup

@@ -33,6 +33,8 @@ installed_version() {
         python3 -c 'import platform; print(platform.python_version())'
     elif [ "$1" = python3-pip ] && python3 -m pip --version >/dev/null 2>&1; then
         python3 -m pip --version | cut -d ' ' -f 2
+    elif [ "$1" = python3-venv ] && python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        python3 -c 'import platform; print(platform.python_version())'
     fi
 }
 
