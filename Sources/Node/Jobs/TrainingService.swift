@@ -11,6 +11,9 @@ internal import Wire
 
 /// The durable queue of training jobs, and the loop that works it off, one job after the other.
 actor TrainingService: ModelTraining, Service {
+    /// Jobs that may wait or run; a job takes minutes.
+    private static let queueLimit = 16
+
     private let files: NodeFiles
     private let keys: KeyRing
     private let intake: IntakeService
@@ -37,6 +40,9 @@ actor TrainingService: ModelTraining, Service {
 
     func queue(_ order: TrainingOrder) async throws -> TrainingJob {
         let rows = try await checked(order)
+        guard self.order.count(where: { ended[$0.id] == nil }) < Self.queueLimit else {
+            throw ServiceRefusal.overloaded(retryAfterSeconds: 60)
+        }
         var job = JobFile(
             id: (self.order.last?.id ?? 0) + 1, account: order.caller.account, name: order.name,
             datanet: order.datanet, fee: order.fee, epochs: order.epochs,

@@ -43,6 +43,8 @@ struct AnswerService: QuestionAnswering {
         let balance = try await payable(order.caller.account)
         try reservations.reserve(terms.fee, of: balance, for: order.caller.account)
         defer { reservations.release(terms.fee, for: order.caller.account) }
+        batcher.enter()
+        defer { batcher.leave() }
         let reply = try await batcher.reply(to: order.question, of: model)
         return try await log(order, model, key, id, reply)
     }

@@ -8,8 +8,8 @@ internal import Tokenizers
 
 /// Computes answers and embeddings on a thread of its own, several questions at a time.
 ///
-/// Callers queue; whoever finds the thread idle computes for all that wait. A batch is bounded, so
-/// that while one batch is being logged the next one computes.
+/// Callers queue; whoever finds the thread idle computes for those that wait. A batch holds at most
+/// half of the questions under way, so that while one half is being logged the other computes.
 actor QuestionBatcher {
     private let thread = DedicatedThread(name: "answers")
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -18,8 +18,8 @@ actor QuestionBatcher {
 
     /// Questions in one pass, a thread.
     ///
-    /// Larger passes gain little: the weights are read once a pass, and
-    /// this many rows already fill the kernels' tiles.
+    /// Larger passes gain little: the weights are read once a pass, and this many questions already
+    /// fill the kernels' tiles.
     private static let batchLimit = 8
     /// Texts a thread that are embedded before waiting questions get their turn.
     private static let textLimit = 16
@@ -40,7 +40,13 @@ actor QuestionBatcher {
     private let base: BaseModel
     private let threads: ComputeThreads
     private let queueLimit: Int
-    private nonisolated let inbox = Mutex<[Waiting]>([])
+    private nonisolated let queue = Mutex(Queue())
+
+    private struct Queue {
+        var waiting: [Waiting] = []
+        /// Questions between ``QuestionBatcher/enter()`` and ``QuestionBatcher/leave()``.
+        var underWay = 0
+    }
 
     /// A batcher over a base model.
     ///
@@ -54,8 +60,11 @@ actor QuestionBatcher {
         self.queueLimit = queueLimit
     }
 
-    /// Questions that wait now.
-    nonisolated var queueLength: Int { inbox.withLock { $0.count } }
+    /// A question comes: it counts as under way until ``leave()``, also while it is being logged.
+    nonisolated func enter() { queue.withLock { $0.underWay += 1 } }
+
+    /// A question that came is done with.
+    nonisolated func leave() { queue.withLock { $0.underWay -= 1 } }
 
     /// Answers a question and attributes the answer.
     ///
@@ -64,11 +73,12 @@ actor QuestionBatcher {
         to question: String, of model: ServedModel
     ) async throws -> AnswerDesk.Reply {
         let waiting = Waiting(question, model)
-        try inbox.withLock { inbox in
-            guard inbox.count < queueLimit else {
-                throw ServiceRefusal.overloaded(retryAfterSeconds: 1 + inbox.count / 100)
+        try queue.withLock { queue in
+            let count = queue.waiting.count
+            guard count < queueLimit else {
+                throw ServiceRefusal.overloaded(retryAfterSeconds: 1 + count / 100)
             }
-            inbox.append(waiting)
+            queue.waiting.append(waiting)
         }
         return await compute(until: waiting)
     }
@@ -96,12 +106,12 @@ actor QuestionBatcher {
 
     /// The oldest question, and others to the same model.
     private func computeNext() {
-        let batch = inbox.withLock { inbox -> [Waiting] in
-            guard let first = inbox.first else { return [] }
+        let batch = queue.withLock { queue -> [Waiting] in
+            guard let first = queue.waiting.first else { return [] }
             let deploy = first.model.terms.deploy
-            let limit = Self.batchLimit * threads.count
-            let chosen = inbox.filter { $0.model.terms.deploy == deploy }.prefix(limit)
-            inbox.removeAll { item in chosen.contains { $0 === item } }
+            let limit = min(Self.batchLimit * threads.count, max(1, (queue.underWay + 1) / 2))
+            let chosen = queue.waiting.filter { $0.model.terms.deploy == deploy }.prefix(limit)
+            queue.waiting.removeAll { item in chosen.contains { $0 === item } }
             return Array(chosen)
         }
         guard let first = batch.first else { return }
