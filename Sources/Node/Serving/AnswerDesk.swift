@@ -52,22 +52,27 @@ public struct AnswerDesk: Sendable {
 
     /// Answers and their attributions, question by question.
     public func replies(to questions: [String], threads: ComputeThreads) -> [Reply] {
+        let answers = answers(to: questions, threads: threads)
+        return threads.map(questions.count) { reply(to: answers[$0]) }
+    }
+
+    /// What the model says, not traced to rows yet.
+    func answers(to questions: [String], threads: ComputeThreads) -> [ClassifiedAnswer] {
         let features = features(questions, threads: threads)
-        let labels = model.answers(features)
-        return threads.map(questions.count) { position in
-            reply(feature: Array(features.row(position)), label: labels[position])
+        return model.answers(features).enumerated().map { position, label in
+            ClassifiedAnswer(feature: Array(features.row(position)), label: label)
         }
     }
 
-    private func reply(feature: [Float], label: Int) -> Reply {
-        let attribution = method.attribution(
-            of: ClassifiedAnswer(feature: feature, label: label))
+    /// An answer with its attribution.
+    func reply(to answer: ClassifiedAnswer) -> Reply {
+        let attribution = method.attribution(of: answer)
         let rows = attribution.lines.map { line in
             let account = model.owners[line.position]
             return AttributedRow(
                 row: UInt32(line.position), account: account, weight: line.weight,
                 lower: line.lower, hold: standings[account] ?? .fewRows)
         }
-        return Reply(text: model.manifest.labels[label], rows: rows)
+        return Reply(text: model.manifest.labels[answer.label], rows: rows)
     }
 }

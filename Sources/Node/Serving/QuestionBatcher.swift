@@ -2,6 +2,7 @@ internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
 internal import NodeAPI
+internal import ProofOfAttribution
 internal import Synchronization
 internal import Tensors
 internal import Tokenizers
@@ -27,19 +28,18 @@ actor QuestionBatcher {
     private final class Waiting: Sendable {
         let question: String
         let model: ServedModel
-        let reply = Mutex<AnswerDesk.Reply?>(nil)
+        let answer = Mutex<ClassifiedAnswer?>(nil)
 
         init(_ question: String, _ model: ServedModel) {
             self.question = question
             self.model = model
         }
-
-        var isFinished: Bool { reply.withLock { $0 != nil } }
     }
 
     private let base: BaseModel
     private let threads: ComputeThreads
     private let queueLimit: Int
+    private let tracer = AnswerTracer()
     private nonisolated let queue = Mutex(Queue())
 
     private struct Queue {
@@ -80,7 +80,8 @@ actor QuestionBatcher {
             }
             queue.waiting.append(waiting)
         }
-        return await compute(until: waiting)
+        let answer = await compute(until: waiting)
+        return await tracer.reply(to: answer, of: model)
     }
 
     /// Embeds texts as sentence-transformers does: vectors of unit length, and the tokens read.
@@ -97,9 +98,9 @@ actor QuestionBatcher {
         return Embeddings(vectors: vectors, tokenCount: tokenCount)
     }
 
-    private func compute(until waiting: Waiting) -> AnswerDesk.Reply {
+    private func compute(until waiting: Waiting) -> ClassifiedAnswer {
         while true {
-            if let reply = waiting.reply.withLock({ $0 }) { return reply }
+            if let answer = waiting.answer.withLock({ $0 }) { return answer }
             computeNext()
         }
     }
@@ -115,8 +116,8 @@ actor QuestionBatcher {
             return Array(chosen)
         }
         guard let first = batch.first else { return }
-        let replies = first.model.desk.replies(to: batch.map(\.question), threads: threads)
-        for (item, reply) in zip(batch, replies) { item.reply.withLock { $0 = reply } }
+        let answers = first.model.desk.answers(to: batch.map(\.question), threads: threads)
+        for (item, answer) in zip(batch, answers) { item.answer.withLock { $0 = answer } }
     }
 
     private func embedPart(_ texts: [String]) -> Embeddings {

@@ -1,0 +1,15 @@
+internal import LedgerStorage
+internal import ProofOfAttribution
+
+/// Traces answers to rows on a thread of its own, while the next questions are computed.
+actor AnswerTracer {
+    private let thread = DedicatedThread(name: "attribution")
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    /// An answer with its attribution.
+    func reply(to answer: ClassifiedAnswer, of model: ServedModel) -> AnswerDesk.Reply {
+        model.desk.reply(to: answer)
+    }
+}
