@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Node
 internal import Tensors
+internal import Wire
 
 /// What the environment says about this process.
 package struct ProcessSettings {

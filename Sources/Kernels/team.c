@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 struct ol_team {
     pthread_mutex_t turn;   // held by the caller whose job the team runs
@@ -30,6 +33,9 @@ static void take_items(ol_team *team) {
 static void *work(void *argument) {
     ol_team *team = argument;
     size_t seen = 0;
+#ifdef __linux__
+    prctl(PR_SET_NAME, "ol-compute"); // what top and debuggers show
+#endif
     pthread_mutex_lock(&team->lock);
     for (;;) {
         while (team->round == seen && !team->closing) pthread_cond_wait(&team->begun, &team->lock);

@@ -30,7 +30,7 @@ public struct Checkpoint: Hashable, Sendable {
         guard lines.count == 3 else { throw .extensionLines }
         let origin = String(decoding: lines[0], as: UTF8.self)
         guard LogName.isAllowed(origin) else { throw .origin }
-        guard let size = Decimal.parse(lines[1]) else { throw .size }
+        guard let size = DecimalText.parse(lines[1]) else { throw .size }
         guard let bytes = Base64.decode(String(decoding: lines[2], as: UTF8.self)),
             let root = Digest(bytes)
         else { throw .root }

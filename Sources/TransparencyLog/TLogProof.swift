@@ -63,7 +63,7 @@ public struct TLogProof: Hashable, Sendable {
             extra = decoded
         }
         guard let line = lines.popFirst(), line.starts(with: Self.indexMarker),
-            let index = Decimal.parse(line.dropFirst(Self.indexMarker.count))
+            let index = DecimalText.parse(line.dropFirst(Self.indexMarker.count))
         else { throw .badIndex }
         guard lines.count <= MerkleProof.maximumPathLength else { throw .pathTooLong }
         var path: [Digest] = []

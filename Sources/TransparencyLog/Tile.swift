@@ -65,7 +65,7 @@ public struct Tile: Hashable, Sendable, CustomStringConvertible {
         guard parts.popFirst() == "tile", let name = parts.popFirst() else { return nil }
         var width = Self.fullWidth
         if parts.count >= 2, parts[parts.endIndex - 2].hasSuffix(".p") {
-            guard let last = parts.popLast(), let partial = Decimal.parse(last.utf8),
+            guard let last = parts.popLast(), let partial = DecimalText.parse(last.utf8),
                 partial < Self.fullWidth
             else { return nil }
             width = Int(partial)
@@ -83,7 +83,8 @@ public struct Tile: Hashable, Sendable, CustomStringConvertible {
         if name == "entries" {
             self.init(.entries, index: index, width: width)
         } else {
-            guard let level = Decimal.parse(name.utf8), level <= UInt64(Self.maximumLevel) else {
+            guard let level = DecimalText.parse(name.utf8), level <= UInt64(Self.maximumLevel)
+            else {
                 return nil
             }
             self.init(.hashes(level: Int(level)), index: index, width: width)

@@ -23,12 +23,15 @@ import Wire
         }
     }
 
-    @Test func `ends where some values are not numbers`() {
+    @Test func `gives one of the values where some are not numbers`() {
         for count in [1, 16, 17, 400] {
             for place in [0, count / 2, count - 1] {
                 var values = [Float](repeating: 1, count: count)
                 values[place] = .nan
-                for rank in [0, count / 2, count - 1] { _ = values.selectedLargest(rank) }
+                for rank in [0, count / 2, count - 1] {
+                    let found = values.selectedLargest(rank)
+                    #expect(found == 1 || found.isNaN, "\(count), \(place), \(rank)")
+                }
             }
         }
     }

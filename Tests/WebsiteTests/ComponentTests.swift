@@ -37,13 +37,13 @@ import Website
         ("a b/c?", "a%20b%2Fc%3F"), ("é\u{0}", "%C3%A9%00"), ("plain-1.x_~", "plain-1.x_~"),
     ])
     func `and names travel in addresses`(text: String, encoded: String) {
-        #expect(URLText.encoded(text) == encoded)
-        #expect(URLText.decoded(encoded.utf8, plusIsSpace: false) == text)
+        #expect(PercentEncoding.encode(text) == encoded)
+        #expect(PercentEncoding.decode(encoded.utf8, plusIsSpace: false) == text)
     }
 
     @Test(arguments: ["%", "%4", "%zz", "%ff", "%C3"])
     func `are refused when they are no percent-encoded UTF-8`(text: String) {
-        #expect(URLText.decoded(text.utf8, plusIsSpace: true) == nil)
+        #expect(PercentEncoding.decode(text.utf8, plusIsSpace: true) == nil)
         #expect(URLFields(Array("q=\(text)".utf8)) == nil)
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Wire
 
 /// The index of an entry, which is also the id of its receipt.
 struct EntryIndex: ExpressibleByArgument {

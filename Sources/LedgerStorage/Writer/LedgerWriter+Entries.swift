@@ -1,7 +1,6 @@
 import GRDB
 public import Ledger
-import TransparencyLog
-public import Wire
+import Wire
 
 extension LedgerWriter {
     /// An entry.
@@ -12,9 +11,19 @@ extension LedgerWriter {
         return try Entry(decoding: log.entryBytes(at: index))
     }
 
-    /// The hash of an entry's leaf; nil past the end.
-    public func leafHash(at index: UInt64) -> Digest? {
-        index < size ? log.tree.leafHash(at: index) : nil
+    /// Entries, in the order in which their indices are given.
+    ///
+    /// - Throws: ``StorageError``; its code is `noSuchEntry` past the end.
+    public func entries(at indices: [UInt64]) throws -> [Entry] { try indices.map(entry(at:)) }
+
+    /// The last entries before an index, newest first.
+    ///
+    /// - Throws: ``StorageError``.
+    public func entries(
+        before index: UInt64, limit: UInt64
+    ) throws -> [(index: UInt64, entry: Entry)] {
+        let end = min(index, size)
+        return try (end - min(end, limit)..<end).reversed().map { ($0, try entry(at: $0)) }
     }
 
     /// All entries of some kinds, in their order.

@@ -17,6 +17,11 @@ extension LedgerWriter {
         (try? log.tree.root(atSize: size)) ?? MerkleTree().root()
     }
 
+    /// Size, root and last checkpoint at one moment.
+    public var head: (size: UInt64, root: Digest, checkpoint: SignedNote?) {
+        (size, root, checkpoint)
+    }
+
     /// Asks the state, at no cost of a copy.
     ///
     /// - Throws: ``StorageError`` with code `stopped` after a failed write.

@@ -184,12 +184,11 @@ actor IntakeService: Intake {
         } catch let refusal as RowRefusal {
             throw ServiceRefusal.invalid(
                 parameter: "rows[\(refusal.line - 1)]", message: "\(refusal.fault)")
-        } catch let refusal as Refusal {
-            throw ServiceRefusal.conflict("\(refusal)")
         } catch {
-            // What the desk holds may be behind the log now: it is opened anew.
+            // The log may hold a commit that the desk does not know: it is opened anew.
             desks[name] = try? await ContributionDesk.open(
                 dataDirectory: directory, datanet: name, writer: writer)
+            if let refusal = error as? Refusal { throw ServiceRefusal.conflict("\(refusal)") }
             throw ServiceRefusal(error)
         }
     }

@@ -12,6 +12,9 @@ struct TrainingHistory: Sendable {
     private(set) var deploy: UInt64?
     private(set) var isEvaluationOpened = false
 
+    /// Whether nothing is left to do.
+    var isEnded: Bool { isAborted || (deploy != nil && isEvaluationOpened) }
+
     /// Looks for the entries of a manifest.
     ///
     /// - Throws: `StorageError`.

@@ -42,6 +42,10 @@ struct TrainingRun: Sendable {
         if job.failure != nil, job.manifest == nil {
             throw NodeError(.usage, job.failure ?? "")
         }
+        if let manifest = job.manifest {
+            let history = try await TrainingHistory(manifest: manifest, writer)
+            if history.isEnded { return (job, history) }
+        }
         guard let maker = keys.key(of: job.account) else {
             throw NodeError(.notFound, "the key of account \(job.account) is gone from keys/")
         }

@@ -43,7 +43,7 @@ actor TrainingService: ModelTraining, Service {
         guard self.order.count(where: { ended[$0.id] == nil }) < Self.queueLimit else {
             throw ServiceRefusal.overloaded(retryAfterSeconds: 60)
         }
-        var job = JobFile(
+        let job = JobFile(
             id: (self.order.last?.id ?? 0) + 1, account: order.caller.account, name: order.name,
             datanet: order.datanet, fee: order.fee, epochs: order.epochs,
             beacon: RandomDigest.draw())
@@ -59,7 +59,6 @@ actor TrainingService: ModelTraining, Service {
         }
         self.order.append(job)
         arrive.yield()
-        job.failure = nil
         return state(of: job)
     }
 
@@ -86,7 +85,7 @@ actor TrainingService: ModelTraining, Service {
             let (current, history) = try await run.finish(job) { self.note($0) }
             note(current)
             let deploy = history.deploy
-            if let deploy { try await shelf.load(deploy: deploy) }
+            if let deploy, !shelf.knows(deploy: deploy) { try await shelf.load(deploy: deploy) }
             ended[job.id] = TrainingJob(
                 id: job.id, account: job.account, name: job.name, datanet: job.datanet,
                 state: deploy == nil ? .failed : .succeeded, manifest: history.manifest,

@@ -23,13 +23,15 @@ final class KeyRing: CallerDirectory {
     private let folder: String
     private let writer: LedgerWriter
     private let isDemonstration: Bool
+    private let host: AccountAddress?
     private let keys: Mutex<Keys>
 
     /// Reads the keys of a directory.
     ///
-    /// - Throws: `NodeError` for a damaged key file.
-    init(dataDirectory: String, writer: LedgerWriter, isDemonstration: Bool) throws {
+    /// - Throws: `NodeError` for a damaged key file, `StorageError` when the log has stopped.
+    init(dataDirectory: String, writer: LedgerWriter, isDemonstration: Bool) async throws {
         folder = dataDirectory + "/keys"
+        host = try await writer.query { $0.logOperator }
         self.writer = writer
         self.isDemonstration = isDemonstration
         keys = Mutex(try Self.read(folder))
@@ -38,12 +40,12 @@ final class KeyRing: CallerDirectory {
     func caller(apiKey: String) async -> Caller? {
         let digest = Digest.sha256(Array(apiKey.utf8))
         guard let key = known(digest) ?? reread(digest) else { return nil }
-        return await caller(key.address)
+        return caller(key.address)
     }
 
     func visitor() async -> Caller? {
         guard isDemonstration, let account = keys.withLock({ $0.visitor }) else { return nil }
-        return await caller(account)
+        return caller(account)
     }
 
     func balance(of account: AccountAddress) async throws -> Amount {
@@ -77,9 +79,8 @@ final class KeyRing: CallerDirectory {
         return (key, apiKey)
     }
 
-    private func caller(_ account: AccountAddress) async -> Caller {
-        let host = try? await writer.query { $0.logOperator }
-        return Caller(account: account, isOperator: host == account)
+    private func caller(_ account: AccountAddress) -> Caller {
+        Caller(account: account, isOperator: host == account)
     }
 
     private func known(_ digest: Digest) -> AccountKey? {

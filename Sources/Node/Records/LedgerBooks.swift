@@ -2,6 +2,7 @@ internal import Identity
 internal import Ledger
 internal import LedgerStorage
 internal import NodeAPI
+internal import TransparencyLog
 
 /// What the log says, read through its writer.
 struct LedgerBooks: Bookkeeping {
@@ -16,9 +17,10 @@ struct LedgerBooks: Bookkeeping {
         let (answers, accounts) = try await writer.query {
             ($0.paidAnswerCount, $0.accountCount)
         }
+        let (size, root, checkpoint) = await writer.head
         return LogHead(
-            verifierKey: writer.verifierKey, size: await writer.size, root: await writer.root,
-            checkpoint: await writer.checkpoint, answerCount: answers, accountCount: accounts,
+            verifierKey: writer.verifierKey, size: size, root: root, checkpoint: checkpoint,
+            answerCount: answers, accountCount: accounts,
             isDemonstration: isDemonstration)
     }
 
@@ -32,17 +34,13 @@ struct LedgerBooks: Bookkeeping {
     }
 
     func entries(before index: UInt64?) async throws -> [EntrySummary] {
-        let end = min(index ?? .max, await writer.size)
-        var summaries: [EntrySummary] = []
-        for index in (end - min(end, UInt64(Self.pageLimit))..<end).reversed() {
-            let entry = try await writer.entry(at: index)
-            guard let leaf = await writer.leafHash(at: index) else { continue }
-            summaries.append(
-                EntrySummary(
-                    index: index, timestampSeconds: entry.timestampSeconds,
-                    kind: "\(entry.body.type)", leaf: leaf))
+        let entries = try await writer.entries(
+            before: index ?? .max, limit: UInt64(Self.pageLimit))
+        return entries.map { index, entry in
+            EntrySummary(
+                index: index, timestampSeconds: entry.timestampSeconds,
+                kind: "\(entry.body.type)", leaf: MerkleTree.leafHash(entry.encoded))
         }
-        return summaries
     }
 
     func account(
@@ -54,15 +52,14 @@ struct LedgerBooks: Bookkeeping {
         guard let statement else { return nil }
         let found = try await writer.statementLines(
             of: address, before: index, limit: Self.pageLimit + 1)
-        var lines: [AccountRecord.Line] = []
-        for line in found.prefix(Self.pageLimit) {
-            let entry = try await writer.entry(at: line.index)
-            lines.append(
-                AccountRecord.Line(
-                    index: line.index, timestampSeconds: entry.timestampSeconds,
-                    kind: "\(entry.body.type)", received: line.received, spent: line.spent,
-                    heldUncertain: line.heldUncertain, heldGated: line.heldGated,
-                    heldFewRows: line.heldFewRows))
+        let shown = found.prefix(Self.pageLimit)
+        let entries = try await writer.entries(at: shown.map(\.index))
+        let lines = zip(shown, entries).map { line, entry in
+            AccountRecord.Line(
+                index: line.index, timestampSeconds: entry.timestampSeconds,
+                kind: "\(entry.body.type)", received: line.received, spent: line.spent,
+                heldUncertain: line.heldUncertain, heldGated: line.heldGated,
+                heldFewRows: line.heldFewRows)
         }
         let contributions = datanets.cards.compactMap { card in
             let own = card.contributions.filter { $0.account == address }
@@ -86,7 +83,7 @@ struct ShelfCatalogue: Catalogue {
     let shelf: ModelShelf
     let shelvedDatanets: DatanetShelf
 
-    func models() async throws -> [ModelCard] { shelf.all.map(\.card) }
+    func models() async throws -> [ModelCard] { try await shelf.cards() }
 
     func datanets() async throws -> [DatanetCard] { shelvedDatanets.cards }
 

@@ -72,7 +72,7 @@ public struct NodeServer: Sendable {
         _ threads: ComputeThreads, _ writer: LedgerWriter, _ worker: Worker,
         isDemonstration: Bool, _ logger: Logger
     ) async throws {
-        let keys = try KeyRing(
+        let keys = try await KeyRing(
             dataDirectory: directory, writer: writer, isDemonstration: isDemonstration)
         let datanets = DatanetShelf([])
         let intake = IntakeService(

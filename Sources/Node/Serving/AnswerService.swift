@@ -37,23 +37,22 @@ struct AnswerService: QuestionAnswering {
             throw ServiceRefusal.forbidden("This node does not keep the account's key.")
         }
         let id = IdempotencyId.of(order.idempotencyKey, key: key)
-        if let index = try await loggedAnswer(order.caller.account, id) {
+        let standing = try await standing(of: order.caller.account, id, terms)
+        if let index = standing.logged {
             return try await repeated(order, terms, index: index)
         }
-        let balance = try await payable(order.caller.account)
-        try reservations.reserve(terms.fee, of: balance, for: order.caller.account)
+        try reservations.reserve(terms.fee, of: standing.payable, for: order.caller.account)
         defer { reservations.release(terms.fee, for: order.caller.account) }
         batcher.enter()
         defer { batcher.leave() }
         let reply = try await batcher.reply(to: order.question, of: model)
-        return try await log(order, model, key, id, reply)
+        return try await log(order, terms, key, id, reply, standing.grade)
     }
 
     private func log(
-        _ order: QuestionOrder, _ model: ServedModel, _ key: AccountKey, _ id: IdempotencyId,
-        _ reply: AnswerDesk.Reply
+        _ order: QuestionOrder, _ terms: ModelOnSale, _ key: AccountKey, _ id: IdempotencyId,
+        _ reply: AnswerDesk.Reply, _ grade: EvidenceGrade
     ) async throws -> AnswerRecord {
-        let terms = model.terms
         let salts = (RandomDigest.draw(), RandomDigest.draw())
         let question = Question(
             deploy: terms.deploy, payer: key.address, idempotencyId: id, maximumFee: terms.fee,
@@ -66,7 +65,7 @@ struct AnswerService: QuestionAnswering {
         let answer = try Answer(
             to: question, by: terms,
             answerCommitment: Commitment.answer(salt: salts.1, bytes: Array(reply.text.utf8)),
-            grade: model.card.isEvaluationOpened ? .replayed : .assertedHidden, rows: reply.rows)
+            grade: grade, rows: reply.rows)
         do {
             try await openings.write(opening)
             let receipt = try await writer.append(.answer(answer))
@@ -91,16 +90,28 @@ struct AnswerService: QuestionAnswering {
         return record
     }
 
-    private func loggedAnswer(
-        _ account: AccountAddress, _ id: IdempotencyId
-    ) async throws -> UInt64? {
-        do { return try await writer.query { $0.answer(to: account, id: id) } } catch {
-            throw ServiceRefusal(error)
-        }
+    /// What the ledger knows that an answer depends on.
+    private struct Standing {
+        /// The answer that the id has got already.
+        let logged: UInt64?
+        /// What the payer may spend.
+        let payable: Amount
+        /// How an answer of now can be checked.
+        let grade: EvidenceGrade
     }
 
-    private func payable(_ account: AccountAddress) async throws -> Amount {
-        try await writer.query { $0.balances.statement(of: account).payable }
+    private func standing(
+        of account: AccountAddress, _ id: IdempotencyId, _ terms: ModelOnSale
+    ) async throws -> Standing {
+        do {
+            return try await writer.query { state in
+                Standing(
+                    logged: state.answer(to: account, id: id),
+                    payable: state.balances.statement(of: account).payable,
+                    grade: state.isEvaluationOpened(terms.evaluation) == true
+                        ? .replayed : .assertedHidden)
+            }
+        } catch { throw ServiceRefusal(error) }
     }
 }
 

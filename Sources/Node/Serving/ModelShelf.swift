@@ -65,6 +65,23 @@ final class ModelShelf: Sendable {
         models.withLock { $0.names[deploy] } ?? "model-\(deploy)"
     }
 
+    /// Whether a deploy is on the shelf, or was before another took its name.
+    func knows(deploy: UInt64) -> Bool { models.withLock { $0.names[deploy] != nil } }
+
+    /// The cards, newest first, with what the ledger says now of runs and evaluations.
+    ///
+    /// - Throws: `StorageError`.
+    func cards() async throws -> [ModelCard] {
+        let all = all
+        return try await writer.query { state in
+            all.map { model in
+                model.card.with(
+                    isEvaluationOpened: state.isEvaluationOpened(model.terms.evaluation) == true,
+                    runs: state.trainingRuns(of: model.terms.makerAccount))
+            }
+        }
+    }
+
     /// The loaded models, newest first.
     var all: [ServedModel] {
         models.withLock { Array($0.byName.values) }.sorted { $0.terms.deploy > $1.terms.deploy }

@@ -46,6 +46,17 @@ public struct ModelCard: Sendable {
         }
     }
 
+    /// The card with other facts of the log.
+    package func with(
+        isEvaluationOpened: Bool, runs: (results: Int, aborts: Int, unfinished: Int)
+    ) -> ModelCard {
+        ModelCard(
+            name: name, terms: terms, createdSeconds: createdSeconds, datanet: datanet,
+            labels: labels, digests: digests, evaluation: evaluation,
+            isEvaluationOpened: isEvaluationOpened, runs: runs, beaconRule: beaconRule,
+            standings: standings)
+    }
+
     /// A card of its parts.
     public init(
         name: String, terms: ModelOnSale, createdSeconds: UInt64, datanet: String?,

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Money
+internal import Wire
 
 /// What callers say in headers.
 extension HTTPFields {

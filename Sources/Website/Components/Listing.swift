@@ -1,3 +1,5 @@
+internal import NodeAPI
+
 /// Links between the pages of a list; lists go on by a cursor, not by a number.
 struct Pager: Sendable {
     let first: String?
@@ -14,7 +16,8 @@ struct Pager: Sendable {
         path: String, kept: [(String, String)] = [], cursor: String, current: UInt64?, next: UInt64?
     ) {
         func address(_ fields: [(String, String)]) -> String {
-            let query = fields.map { "\($0.0)=\(URLText.encoded($0.1))" }.joined(separator: "&")
+            let query = fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(
+                separator: "&")
             return query.isEmpty ? path : path + "?" + query
         }
         first = current == nil ? nil : address(kept)

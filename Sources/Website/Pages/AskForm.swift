@@ -79,7 +79,7 @@ struct ModelLink: Sendable {
     let name: String
 
     init(_ name: String) {
-        href = "/models/" + URLText.encoded(name)
+        href = "/models/" + PercentEncoding.encode(name)
         self.name = ClippedText.name(name)
     }
 }

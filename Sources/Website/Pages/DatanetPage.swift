@@ -7,7 +7,7 @@ struct DatanetLink: Sendable {
     let name: String
 
     init(_ name: String) {
-        href = "/datanets/" + URLText.encoded(name)
+        href = "/datanets/" + PercentEncoding.encode(name)
         self.name = ClippedText.name(name)
     }
 }

@@ -88,7 +88,7 @@ struct ModelPage: PageView {
     init(_ card: ModelCard, shell: Shell, names: AccountNames) {
         self.shell = shell
         line = ModelLine(card)
-        askHref = "/?model=" + URLText.encoded(card.name)
+        askHref = "/?model=" + PercentEncoding.encode(card.name)
         parts = Self.parts(card.terms, names)
         let amounts = card.terms.shares.split(card.terms.fee).inOrder
         bar = FlowBars.bar(

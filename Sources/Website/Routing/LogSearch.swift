@@ -14,7 +14,7 @@ struct LogSearch: Sendable {
     /// The pages that the words could mean, at most 50.
     func hits(for words: String) async throws -> [SearchPage.Hit] {
         let text = words.filter { !$0.isWhitespace && $0 != "," }
-        if let index = IndexText.parse(text) {
+        if let index = DecimalText.parse(text) {
             guard index < (try await services.books.head()).size else { return [] }
             return [Self.entry(index)]
         }

@@ -1,3 +1,5 @@
+internal import NodeAPI
+
 /// A path with captures: `/receipts/{index}.json`.
 struct SitePath: Sendable {
     private enum Segment {
@@ -37,7 +39,7 @@ struct SitePath: Sendable {
                 guard part == text else { return nil }
             case .capture(let name, let suffix):
                 guard part.hasSuffix(suffix), part.count > suffix.count,
-                    let value = URLText.decoded(
+                    let value = PercentEncoding.decode(
                         part.utf8.dropLast(suffix.utf8.count), plusIsSpace: false)
                 else { return nil }
                 found[name] = value

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NodeAPI
+internal import Wire
 
 /// One request for a page: what was asked, and what there is to answer with.
 struct SiteCall: Sendable {
@@ -19,7 +20,7 @@ struct SiteCall: Sendable {
     ///
     /// - Throws: ``PageProblem`` when the text is no index.
     func index(_ name: String = "index") throws(PageProblem) -> UInt64 {
-        guard let index = IndexText.parse(capture(name)) else { throw .noPage }
+        guard let index = DecimalText.parse(capture(name)) else { throw .noPage }
         return index
     }
 
@@ -28,7 +29,7 @@ struct SiteCall: Sendable {
     /// - Throws: ``PageProblem`` when it is there and no index.
     func cursor(_ name: String) throws(PageProblem) -> UInt64? {
         guard let text = query[name] else { return nil }
-        guard let index = IndexText.parse(text) else { throw .noPage }
+        guard let index = DecimalText.parse(text) else { throw .noPage }
         return index
     }
 

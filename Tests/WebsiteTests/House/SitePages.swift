@@ -39,11 +39,11 @@ struct SitePages {
         let log = entries.map { "/receipts/\($0)" }
         let accounts = [payer, contributor, PageLog.account("operator"), PageLog.account("node")]
         return answers + log + accounts.map { "/accounts/\($0)" } + [
-            "/", "/?question=\(URLText.encoded(Hostile.text))", "/log", "/log?before=5",
-            "/log/search?q=nothing", "/log/search?q=\(URLText.encoded(Hostile.text))",
+            "/", "/?question=\(PercentEncoding.encode(Hostile.text))", "/log", "/log?before=5",
+            "/log/search?q=nothing", "/log/search?q=\(PercentEncoding.encode(Hostile.text))",
             "/log/search?q=s", "/datanets", "/datanets/\(PageNode.datanet)",
             "/datanets/\(PageNode.datanet)?after=50",
-            "/datanets/\(PageNode.datanet)?q=\(URLText.encoded(Hostile.name))", "/models",
+            "/datanets/\(PageNode.datanet)?q=\(PercentEncoding.encode(Hostile.name))", "/models",
             "/models/\(PageNode.model)", "/nowhere", "/receipts/999999", "/models/nothing",
         ]
     }

@@ -79,8 +79,10 @@ struct Visitor {
         _ fields: KeyValuePairs<String, String>, _ headers: HTTPFields = [:],
         type: String? = "application/x-www-form-urlencoded"
     ) async throws -> Reply {
-        let text = fields.map { URLText.encoded($0.key) + "=" + URLText.encoded($0.value) }
-            .joined(separator: "&")
+        let text = fields.map {
+            PercentEncoding.encode($0.key) + "=" + PercentEncoding.encode($0.value)
+        }
+        .joined(separator: "&")
         var headers = headers
         headers[.contentType] = type
         return try await send(

@@ -1,7 +1,7 @@
-/// Unsigned decimal numbers with one spelling each.
-enum Decimal {
-    /// The number; nil for an empty text, a leading zero, another character or 2^64 and above.
-    static func parse(_ digits: some Collection<UInt8>) -> UInt64? {
+/// Unsigned decimal numbers with one spelling each: digits, no sign, no leading zero.
+package enum DecimalText {
+    /// The number; nil for an empty text, a leading zero, another character or 2⁶⁴ and above.
+    package static func parse(_ digits: some Collection<UInt8>) -> UInt64? {
         guard let first = digits.first, digits.count == 1 || first != UInt8(ascii: "0") else {
             return nil
         }
@@ -15,4 +15,7 @@ enum Decimal {
         }
         return value
     }
+
+    /// The number that a text states.
+    package static func parse(_ text: some StringProtocol) -> UInt64? { parse(text.utf8) }
 }
