@@ -22,8 +22,10 @@ setup:
 model:
 	scripts/fetch-model.sh
 
+# Only what the program links: no test kits, no plugins of other packages. `tests` adds the rest in
+# the same configuration and compiles nothing twice.
 program:
-	$(BUILD)
+	$(BUILD) --product openledger
 
 # The whole loop on the committed sample, for people, and then a node that serves what it made.
 # ARGS="--rows 400" and the like reach the demonstration; LISTEN=127.0.0.1:9000 another port.

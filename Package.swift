@@ -8,9 +8,12 @@ let rooms: [Room] = [
     Room("Money", ["Wire"]),
     Room("Identity", ["Wire", "Csecp256k1"], libraries: [.crypto]),
     Room("TransparencyLog", ["Wire", "Identity"], libraries: [.crypto]),
-    Room("Ledger", ["Wire", "Money", "Identity", "TransparencyLog"]),
+    Room("Economy", ["Wire", "Money", "Identity"]),
+    Room("Ledger", ["Wire", "Money", "Identity", "TransparencyLog", "Economy"]),
+    Room("Machine", ["Wire"]),
     Room(
-        "LedgerStorage", ["Wire", "Money", "Identity", "TransparencyLog", "Ledger"],
+        "LedgerStorage",
+        ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine"],
         libraries: [.grdb]),
     Room("Verifier", ["Wire", "Money", "Identity", "TransparencyLog"]),
     Room("Kernels", language: .c),
@@ -18,37 +21,95 @@ let rooms: [Room] = [
     Room("Tokenizers", ["Wire"]),
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
-    Room("Datanets", ["Wire", "Identity", "TransparencyLog"]),
+    Room(
+        "Datanets", ["Wire", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine"]),
     Room(
         "ModelFactory",
-        ["Wire", "TransparencyLog", "Tensors", "Tokenizers", "LanguageModels", "Datanets"]),
-    Room("Economy", ["Money"]),
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine",
+            "LedgerStorage", "Verifier", "Tensors", "Tokenizers", "LanguageModels",
+            "ProofOfAttribution", "Datanets",
+        ]),
     Room(
-        "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Ledger"],
-        libraries: [.hummingbird, .hummingbirdCore, .httpTypes, .nio, .log, .metrics]),
+        "Workflows",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine",
+            "LedgerStorage", "ProofOfAttribution", "Tensors", "Datanets", "ModelFactory",
+        ]),
+    Room(
+        "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
+        libraries: [
+            .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioEmbedded, .nioHTTP1,
+            .nioHTTPCompression, .log, .metrics,
+        ]),
     Room(
         "Website",
-        ["Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Verifier", "NodeAPI"],
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Verifier",
+            "NodeAPI",
+        ],
         libraries: [.hummingbird, .httpTypes, .nio, .log, .mustache],
         resources: [.copy("Resources")]),
     Room(
         "Node",
         [
-            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
-            "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Datanets",
-            "ModelFactory", "Economy", "NodeAPI", "Website",
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
+            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Economy",
+            "Datanets", "ModelFactory", "Workflows", "NodeAPI", "Website",
         ],
         libraries: [
             .hummingbird, .httpTypes, .nio, .log, .metrics, .serviceLifecycle, .unixSignals,
+        ]),
+    Room(
+        "Demonstration",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
+            "Verifier", "Tensors", "LanguageModels", "ProofOfAttribution", "Economy", "Datanets",
+            "ModelFactory", "Workflows",
         ],
         resources: [.copy("Resources/debian-sample.tsv")]),
     Room(
+        "Benchmarks",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
+            "Verifier", "Tensors", "LanguageModels", "ProofOfAttribution", "Economy", "Datanets",
+            "ModelFactory", "NodeAPI", "Node", "Demonstration",
+        ], libraries: [.log, .hummingbird, .nio]),
+    Room(
         "Commands",
         [
-            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier",
-            "Kernels", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution",
-            "Datanets", "ModelFactory", "Economy", "NodeAPI", "Website", "Node",
-        ], libraries: [.argumentParser, .log, .hummingbird, .nio]),
+            "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
+            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "Economy", "Datanets",
+            "ModelFactory", "Workflows", "Node", "Demonstration", "Benchmarks",
+        ], libraries: [.argumentParser, .log]),
+]
+
+// What tests of several rooms share. One kit for all would build every room before Money's tests:
+// there is one for each level of the house, and a room's tests get those that name the room. No
+// product holds a kit, so that building the program builds none.
+//
+// LogTestKit writes a log's bytes by hand and must not know Ledger: the Verifier is tested by it.
+let kits: [Kit] = [
+    Kit(
+        "MachineTestKit", ["Machine"],
+        testing: [
+            "Machine", "LedgerStorage", "Datanets", "ModelFactory", "Workflows", "Node",
+            "Demonstration",
+        ]),
+    Kit(
+        "LogTestKit", ["Wire", "Money", "Identity", "TransparencyLog"],
+        testing: ["Verifier", "ModelFactory"]),
+    Kit(
+        "LedgerTestKit",
+        ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
+        testing: ["Ledger", "LedgerStorage"]),
+    Kit(
+        "AuditTestKit",
+        ["Wire", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier"],
+        testing: ["Workflows"]),
+    Kit(
+        "ModelTestKit", ["Wire", "LanguageModels"],
+        testing: ["LanguageModels", "ModelFactory", "Node", "Demonstration"]),
 ]
 
 // Sanitizers, fuzzers and quick local work build a part of the house:
@@ -57,18 +118,20 @@ let wanted = Context.environment["OPENLEDGER_ROOMS"].map { names in
     closure(of: names.split(separator: " ").map(String.init))
 }
 let built = rooms.filter { wanted?.contains($0.name) ?? true }
+let builtKits = kits.filter { kit in built.contains { kit.isTesting($0.name) } }
 
 // Two libraries of one package are one dependency.
 let packages = Library.allCases
     .filter { library in built.contains { $0.libraries.contains(library) } }
-    .filter { $0 != .unixSignals && $0 != .hummingbirdCore }
+    .filter { ![.unixSignals, .hummingbirdCore, .nioEmbedded, .nioHTTP1].contains($0) }
     .map(\.dependency)
 
 let package = Package(
     name: "openledger",
     products: wanted == nil ? [.executable(name: "openledger", targets: ["openledger"])] : [],
     dependencies: packages,
-    targets: built.map(\.target) + built.compactMap(\.tests) + systemLibraries + wholeHouse
+    targets: built.map(\.target) + builtKits.map(\.target) + built.compactMap(\.tests)
+        + systemLibraries + wholeHouse
 )
 
 /// One directory under Sources with, except for the C room, one under Tests.
@@ -76,7 +139,7 @@ struct Room {
     enum Language { case swift, c }
 
     /// Rooms whose tests read files beside them.
-    static let withFixtures: Set = ["Verifier", "Tokenizers", "LanguageModels"]
+    static let withFixtures: Set = ["LedgerStorage", "Verifier", "Tokenizers", "LanguageModels"]
 
     let name: String
     let imports: [String]
@@ -116,16 +179,38 @@ struct Room {
         guard language == .swift else { return nil }
         return .testTarget(
             name: name + "Tests",
-            dependencies: [.target(name: name)] + dependencies,
+            dependencies: [.target(name: name)] + dependencies
+                + kits.filter { $0.isTesting(name) }.map { .target(name: $0.name) },
             resources: Room.withFixtures.contains(name) ? [.copy("Fixtures")] : [],
             swiftSettings: .house)
+    }
+}
+
+/// One directory under Tests/TestKit: fixtures, imported by the tests of some rooms only.
+struct Kit {
+    let name: String
+    let imports: [String]
+    private let users: Set<String>
+
+    init(_ name: String, _ imports: [String], testing users: Set<String>) {
+        self.name = name
+        self.imports = imports
+        self.users = users
+    }
+
+    func isTesting(_ room: String) -> Bool { users.contains(room) }
+
+    var target: Target {
+        .target(
+            name: name, dependencies: imports.map { .target(name: $0) },
+            path: "Tests/TestKit/\(name)", swiftSettings: .house)
     }
 }
 
 enum Library: CaseIterable {
     case crypto, grdb, argumentParser
     case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle, unixSignals
-    case hummingbirdCore
+    case hummingbirdCore, nioEmbedded, nioHTTP1, nioHTTPCompression
 
     var dependency: Package.Dependency {
         switch self {
@@ -138,7 +223,10 @@ enum Library: CaseIterable {
                 url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
                 traits: [])
         case .httpTypes: .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0")
-        case .nio: .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2")
+        case .nio, .nioEmbedded, .nioHTTP1:
+            .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2")
+        case .nioHTTPCompression:
+            .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2")
         case .mustache:
             .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1")
         case .log: .package(url: "https://github.com/apple/swift-log", exact: "1.16.2")
@@ -159,6 +247,10 @@ enum Library: CaseIterable {
         case .hummingbirdCore: .product(name: "HummingbirdCore", package: "hummingbird")
         case .httpTypes: .product(name: "HTTPTypes", package: "swift-http-types")
         case .nio: .product(name: "NIOCore", package: "swift-nio")
+        case .nioEmbedded: .product(name: "NIOEmbedded", package: "swift-nio")
+        case .nioHTTP1: .product(name: "NIOHTTP1", package: "swift-nio")
+        case .nioHTTPCompression:
+            .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
         case .mustache: .product(name: "Mustache", package: "swift-mustache")
         case .log: .product(name: "Logging", package: "swift-log")
         case .metrics: .product(name: "Metrics", package: "swift-metrics")
@@ -187,13 +279,14 @@ var wholeHouse: [Target] {
     ]
 }
 
-/// The named rooms and everything they import.
+/// The named rooms and everything that they and their tests import.
 func closure(of names: [String]) -> Set<String> {
     var found: Set<String> = []
     var open = names
     while let name = open.popLast() {
         guard found.insert(name).inserted else { continue }
         open += rooms.first { $0.name == name }?.imports ?? []
+        open += kits.filter { $0.isTesting(name) }.flatMap(\.imports)
     }
     return found
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Writes the committed sample of the demonstration again, from this machine's Debian index.
-# The rule is Sources/Datanets/Debian; every choice in it is by hash, so that the same index gives
+# The rule is Sources/Demonstration/Debian; every choice in it is by hash, so that the same index gives
 # the same file. Run `apt-get update` first; Debian 12's index of November 2026 gave the committed
 # one. Usage: scripts/make-sample.sh [FILE]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly program=.build/release/openledger
-readonly sample=${1:-Sources/Node/Resources/debian-sample.tsv}
+readonly sample=${1:-Sources/Demonstration/Resources/debian-sample.tsv}
 
 [ -x "$program" ] || {
     printf 'sample: %s is missing; run make build first\n' "$program" >&2

@@ -26,6 +26,7 @@ from node_client import MODEL, Crowd, Node, api_key, found_again
 FIRST_REQUEST_SECONDS = 10  # The aim is 2; machines that others share are slower.
 IDLE_MEGABYTES = 400
 TRAINING_SECONDS = 600
+WORKER_END_SECONDS = 2
 QUESTIONS = [
     "fast web server with a small footprint",
     "Python bindings for reading and writing spreadsheets",
@@ -44,7 +45,7 @@ QUESTIONS = [
 
 def sample_rows():
     """The rows of the demonstration's sample that are trained on."""
-    path = Path(__file__).resolve().parent.parent / "Sources/Node/Resources/debian-sample.tsv"
+    path = Path(__file__).resolve().parent.parent / "Sources/Demonstration/Resources/debian-sample.tsv"
     with open(path, encoding="utf-8") as file:
         cells = [line.rstrip("\n").split("\t") for line in file if line.startswith("train\t")]
     return [{"text": cell[4], "label": cell[3]} for cell in cells]
@@ -356,15 +357,23 @@ class NodeChecks:
         place = self.node.payer().post("/api/models", order, status=202).headers["Location"]
         while self.node.client().get(place).json["progress"] is None:
             time.sleep(0.1)
+        workers = self.node.children()
+        expect(len(workers) == 1, f"{len(workers)} processes train")
         with hostile_clients.silent(self.node, 16, api_key(self.data, "payer")):
             began = time.monotonic()
-            self.node.end()
+            self.node.ask_to_end()
+            while Path(f"/proc/{workers[0]}").exists():
+                lived = time.monotonic() - began
+                expect(lived < WORKER_END_SECONDS, f"the worker lived on for {lived:.1f} s")
+                time.sleep(0.05)
+            gone = time.monotonic() - began
+            self.node.wait_for_end()
             took = time.monotonic() - began
         self.node = Node(self.program, self.data)
         state = self.node.client().get(place).json["state"]
         expect(state in ("queued", "running"), f"the job was not cut off: it {state}")
         self.finished(place)
-        return f"ended after {took:.1f} s"
+        return f"the worker was gone after {gone:.1f} s, the node after {took:.1f} s"
 
     def kill(self):
         """killed at random moments under load, a node loses no receipt that a client got"""

@@ -130,9 +130,27 @@ class Node:
         self.process.kill()
         self.process.wait()
 
+    def children(self):
+        """The numbers of the processes that the node started and that have not ended."""
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                lines = status.read_text().splitlines()
+            except OSError:
+                continue
+            if f"PPid:\t{self.process.pid}" in lines:
+                found.append(int(status.parent.name))
+        return found
+
     def end(self):
         """Asks the process to end; it must do so in time and with 0."""
+        self.ask_to_end()
+        self.wait_for_end()
+
+    def ask_to_end(self):
         self.process.send_signal(signal.SIGTERM)
+
+    def wait_for_end(self):
         try:
             code = self.process.wait(timeout=END_SECONDS)
         except subprocess.TimeoutExpired:

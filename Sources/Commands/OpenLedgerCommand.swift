@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import Foundation
 
 /// `openledger`: the root of all commands.
-public struct OpenLedgerCommand: AsyncParsableCommand {
+package struct OpenLedgerCommand: AsyncParsableCommand {
     /// What `--help` prints.
-    public static let configuration = CommandConfiguration(
+    package static let configuration = CommandConfiguration(
         commandName: "openledger",
         abstract: "AI that pays the people it learned from, with receipts that anyone can check.",
         discussion: """
@@ -25,11 +25,11 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
         ])
 
     /// Made by the parser.
-    public init() {}
+    package init() {}
 
     /// Parses the arguments and runs the command; ends the process with 0 for done, 1 for refused
     /// or failed, 2 for wrong usage.
-    public static func start() async -> Never {
+    package static func start() async -> Never {
         // A reader that goes away is met where the write fails.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -44,5 +44,25 @@ public struct OpenLedgerCommand: AsyncParsableCommand {
             CommandFailure.exit(with: error)
         }
         ProcessEnd.exit(0)
+    }
+}
+
+/// How a command ends when it cannot do its work.
+enum CommandFailure {
+    /// Prints one sentence on standard error, or the help that was asked for, and ends the process.
+    static func exit(with error: any Error) -> Never {
+        let code = OpenLedgerCommand.exitCode(for: error)
+        if code == .validationFailure || code == .success {
+            // The parser's own word: help (0), or what is wrong with the arguments (2).
+            let message = OpenLedgerCommand.fullMessage(for: error)
+            if code == .success {
+                if !message.isEmpty { StandardOutput.line(message) }
+                ProcessEnd.exit(0)
+            }
+            if !message.isEmpty { StandardError.line(message) }
+            ProcessEnd.exit(2)
+        }
+        if !(error is ExitCode) { StandardError.line("openledger: \(error)") }
+        ProcessEnd.exit(1)
     }
 }

@@ -1,11 +1,15 @@
+internal import ArgumentParser
 internal import Foundation
+internal import LedgerStorage
+internal import Machine
+internal import ModelFactory
 internal import Node
 internal import Tensors
 internal import Wire
 
 /// What the environment says about this process.
 package struct ProcessSettings {
-    /// More threads than that are a slip of the keyboard.
+    /// A larger number is taken for a mistake.
     static let threadLimit = 1024
 
     /// Compute threads.
@@ -14,12 +18,12 @@ package struct ProcessSettings {
     private let kernels: String?
     private let environment: [String: String]
 
-    /// Reads OPENLEDGER_THREADS and OPENLEDGER_KERNELS; an empty variable is as good as none.
+    /// Reads OPENLEDGER_THREADS and OPENLEDGER_KERNELS; an empty variable counts as unset.
     ///
     /// - Parameters:
     ///   - environment: the process's variables.
     ///   - cores: the default number of threads.
-    /// - Throws: `CommandError` for a number of threads that is none.
+    /// - Throws: `CommandError` for an invalid number of threads.
     package init(environment: [String: String], cores: Int) throws(CommandError) {
         self.environment = environment
         kernels = Self.value("OPENLEDGER_KERNELS", in: environment)
@@ -35,6 +39,14 @@ package struct ProcessSettings {
         threadCount = Int(count)
     }
 
+    /// The path of the running program.
+    static var program: String {
+        Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
+    }
+
+    /// An environment variable; nil when it is empty, too.
+    subscript(name: String) -> String? { Self.value(name, in: environment) }
+
     /// The settings of this process.
     static func current() throws(CommandError) -> ProcessSettings {
         let process = ProcessInfo.processInfo
@@ -46,7 +58,7 @@ package struct ProcessSettings {
     ///
     /// - Parameter threads: what the configuration says; the environment has the last word.
     /// - Returns: the settings, with at least one thread.
-    /// - Throws: `CommandError` for a number of threads that is none.
+    /// - Throws: `CommandError` for an invalid number of threads.
     static func node(threads: Int?) throws(CommandError) -> ProcessSettings {
         let process = ProcessInfo.processInfo
         return try ProcessSettings(
@@ -68,11 +80,34 @@ package struct ProcessSettings {
     /// - Throws: `NodeError` when there is none.
     func modelFolder(named path: String?) throws(NodeError) -> String {
         try BaseModel.located(
-            named: path, environment: environment,
-            program: Bundle.main.executablePath ?? CommandLine.arguments.first ?? "")
+            named: path, environment: environment, program: Self.program)
     }
 
     private static func value(_ name: String, in environment: [String: String]) -> String? {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// `--model DIR`: the folder of a base model.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp(
+            "The base model's folder, as Hugging Face writes it. (default: OPENLEDGER_MODEL, else "
+                + "where 'make build' put it)", valueName: "dir"))
+    var path: String?
+
+    /// The folder.
+    ///
+    /// - Throws: `NodeError` when there is none.
+    func folder(_ settings: ProcessSettings) throws -> String {
+        try settings.modelFolder(named: path)
+    }
+}
+
+extension LedgerClock {
+    /// The time of this machine; the log's own rule keeps it from going back.
+    static var machine: LedgerClock {
+        .system { UInt64(max(0, Date().timeIntervalSince1970)) }
     }
 }

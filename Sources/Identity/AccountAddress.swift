@@ -9,6 +9,13 @@ public struct AccountAddress: Hashable, Sendable {
     private let word1: UInt64
     private let word2: UInt32
 
+    /// Twenty zero bytes: no account, since no key has this address.
+    public static let zero = AccountAddress()
+
+    private init() {
+        (word0, word1, word2) = (0, 0, 0)
+    }
+
     /// Takes exactly 20 bytes; nil for any other length.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }

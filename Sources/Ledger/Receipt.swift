@@ -1,25 +1,25 @@
-public import TransparencyLog
-public import Wire
+package import TransparencyLog
+package import Wire
 
 /// An entry with the proof that it stands in the log.
 ///
 /// The durable form is one `tlog-proof@v1` file whose extra data is the entry.
-public struct Receipt: Equatable, Sendable {
+package struct Receipt: Equatable, Sendable {
     /// What was logged.
-    public let entry: Entry
+    package let entry: Entry
     /// The proof; its extra data are the entry's bytes.
-    public let proof: TLogProof
+    package let proof: TLogProof
 
     /// The entry's index; in decimal the receipt's id.
-    public var index: UInt64 { proof.index }
+    package var index: UInt64 { proof.index }
 
     /// The file.
-    public var fileBytes: [UInt8] { proof.bytes }
+    package var fileBytes: [UInt8] { proof.bytes }
 
     /// Puts a receipt together; nothing is proved by that.
     ///
     /// - Throws: ``TransparencyLog/TLogProofError``.
-    public init(
+    package init(
         entry: Entry, index: UInt64, path: [Digest], checkpoint: SignedNote
     ) throws(TLogProofError) {
         try self.init(

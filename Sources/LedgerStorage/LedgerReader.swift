@@ -1,20 +1,21 @@
 import FoundationEssentials
 import GRDB
-public import Identity
-public import Ledger
-public import TransparencyLog
-public import Wire
+package import Identity
+package import Ledger
+internal import Machine
+package import TransparencyLog
+package import Wire
 
 /// A log read from its directory, beside a running writer or without one; takes no lock and
 /// changes nothing.
 ///
 /// It shows the log as it was when opened. Every bundle is checked and the last checkpoint's
 /// signature verified; a bundle that is not finished yet is left out.
-public struct LedgerReader: Sendable {
+package struct LedgerReader: Sendable {
     /// The log's public key.
-    public let verifierKey: VerifierKey
+    package let verifierKey: VerifierKey
     /// The directory.
-    public let directory: DataDirectory
+    package let directory: DataDirectory
     private let log: LogReplay
 
     /// Reads the whole log.
@@ -23,7 +24,7 @@ public struct LedgerReader: Sendable {
     ///   - directory: the data directory.
     ///   - signatures: whether the signature of each entry is checked too.
     /// - Throws: ``StorageError``.
-    public init(
+    package init(
         _ directory: DataDirectory,
         signatures: LedgerState.SignatureCheck = .coveredByCheckpoint
     ) throws {
@@ -40,7 +41,7 @@ public struct LedgerReader: Sendable {
     /// The log's public key, as it lies in the directory; nil when there is none yet.
     ///
     /// - Throws: ``StorageError``; its code is `format` for a directory of another format.
-    public static func verifierKey(in directory: DataDirectory) throws -> VerifierKey? {
+    package static func verifierKey(in directory: DataDirectory) throws -> VerifierKey? {
         guard FileManager.default.fileExists(atPath: directory.verifierKey) else { return nil }
         try directory.checkFormat()
         let bytes = try PosixFile(directory.verifierKey, for: .reading).read(1024, at: 0)
@@ -53,42 +54,42 @@ public struct LedgerReader: Sendable {
     }
 
     /// The number of entries.
-    public var size: UInt64 { log.tree.size }
+    package var size: UInt64 { log.tree.size }
 
     /// The root over all entries.
-    public var root: Digest { log.tree.root() }
+    package var root: Digest { log.tree.root() }
 
     /// The last checkpoint; nil for an empty log.
-    public var checkpoint: SignedNote? { log.note }
+    package var checkpoint: SignedNote? { log.note }
 
     /// Everything that follows from the entries.
-    public var state: LedgerState { log.state }
+    package var state: LedgerState { log.state }
 
     /// An entry's bytes.
     ///
     /// - Throws: ``StorageError``.
-    public func entryBytes(at index: UInt64) throws -> [UInt8] {
+    package func entryBytes(at index: UInt64) throws -> [UInt8] {
         try log.entryBytes(at: index)
     }
 
     /// An entry.
     ///
     /// - Throws: ``StorageError``.
-    public func entry(at index: UInt64) throws -> Entry {
+    package func entry(at index: UInt64) throws -> Entry {
         try Entry(decoding: entryBytes(at: index))
     }
 
     /// The receipt of an entry, against the last checkpoint.
     ///
     /// - Throws: ``StorageError``.
-    public func receipt(at index: UInt64) throws -> Receipt {
+    package func receipt(at index: UInt64) throws -> Receipt {
         try log.receipt(at: index)
     }
 
     /// The hashes that show an earlier checkpoint to be of a prefix of this log.
     ///
     /// - Throws: ``TransparencyLog/ProofError``.
-    public func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
+    package func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
         try log.tree.consistencyProof(from: old, to: new)
     }
 
@@ -97,7 +98,7 @@ public struct LedgerReader: Sendable {
     /// Beside a running writer the newest may be missing for a moment: the projection follows the
     /// log.
     /// - Throws: ``StorageError`` when there is no readable projection.
-    public func statementLines(
+    package func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
     ) throws -> [StatementLine] {
         do {

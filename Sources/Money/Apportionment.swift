@@ -17,7 +17,7 @@ public enum Apportionment {
     }
 
     /// The division itself; `sum` is the positive sum of the weights.
-    static func parts(
+    package static func parts(
         of total: UInt64, by weights: [UInt64], summingTo sum: UInt128
     ) -> [UInt64] {
         var parts: [UInt64] = []

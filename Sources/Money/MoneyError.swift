@@ -1,4 +1,4 @@
-/// Why a calculation with money, or with the shares that divide it, was refused.
+/// Why a calculation with money was refused.
 public enum MoneyError: Error, Equatable, Sendable {
     /// A sum is over the largest amount, 18,446,744,073.709551615 OPEN.
     case overflow
@@ -6,8 +6,6 @@ public enum MoneyError: Error, Equatable, Sendable {
     case insufficient
     /// A part was to be larger than its whole.
     case partExceedsWhole
-    /// The basis points of a fee's shares add up to `basisPoints` rather than 10,000.
-    case sharesDoNotAddUp(basisPoints: UInt32)
     /// The share at `position` is negative, infinite or not a number; the rest stands at the
     /// position after the last share.
     case improperShare(position: Int)
@@ -20,8 +18,6 @@ extension MoneyError: CustomStringConvertible {
         case .overflow: "The sum is over the largest amount, 18446744073.709551615 OPEN."
         case .insufficient: "More was to be taken away than there is."
         case .partExceedsWhole: "A part may not be larger than its whole."
-        case .sharesDoNotAddUp(let basisPoints):
-            "The shares of a fee add up to \(basisPoints) basis points; they must make 10000."
         case .improperShare(let position):
             "The share at position \(position) must be a finite number that is not negative."
         }

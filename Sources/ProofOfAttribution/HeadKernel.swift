@@ -6,7 +6,7 @@ internal import Tensors
 /// Measured on the demonstration's data against retrainings on random halves, this kernel predicts
 /// what rows do to answers better than sketches of the adapters' gradients; `HeadKernelIndex` says
 /// what it computes. The index is laid out for single answers once, when the method is made.
-public struct HeadKernel: AttributionMethod {
+public struct HeadKernel: Sendable {
     /// Method 1, version 1.
     public static let code = MethodCode(number: 1, version: 1)
 

@@ -13,6 +13,8 @@ public struct Tile: Hashable, Sendable, CustomStringConvertible {
 
     /// The number of hashes or entries in a full tile.
     public static let fullWidth = 256
+    /// The bytes of the largest tile: entries of 65,535 bytes, each behind two for its length.
+    public static let byteLimit = fullWidth * (2 + 65_535)
     /// The longest entry in bytes, bounded by its u16 length.
     public static let maximumEntryByteCount = 65_535
     /// The highest level that C2SP allows.

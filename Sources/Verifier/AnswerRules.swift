@@ -17,7 +17,7 @@ package struct AnswerRules {
     var fee: UInt64 { entry.number("fee") }
 
     /// Basis points of the fee in the format's order.
-    var shares: [UInt64] { FeeShareNames.inOrder.map(entry.number) }
+    var shares: [UInt64] { entry.shares }
 
     /// The fee's six parts in nano-OPEN; they are stored nowhere and follow from fee and shares.
     package var feeParts: [UInt64] {
@@ -25,7 +25,7 @@ package struct AnswerRules {
         Apportionment.largestRemainder(fee, by: shares) ?? []
     }
 
-    /// Rule 2: bounds, order, distinct rows, and a sum of one billion.
+    /// Rule 2: bounds, order, distinct subjects, and a sum of one billion.
     package func checkWeights() throws(AnswerFault) {
         for (number, line) in attribution.lines.enumerated() {
             guard line.lower <= line.weight else { throw .lowerAboveWeight(line: number + 1) }
@@ -33,11 +33,11 @@ package struct AnswerRules {
         for (number, pair) in zip(attribution.lines, attribution.lines.dropFirst()).enumerated() {
             let isOrdered =
                 pair.0.weight > pair.1.weight
-                || (pair.0.weight == pair.1.weight && pair.0.row < pair.1.row)
+                || (pair.0.weight == pair.1.weight && pair.0.subject < pair.1.subject)
             guard isOrdered else { throw .order(line: number + 2) }
         }
-        guard Set(attribution.lines.map(\.row)).count == attribution.lines.count else {
-            throw .repeatedRow
+        guard Set(attribution.lines.map(\.subject)).count == attribution.lines.count else {
+            throw .repeatedSubject
         }
         let sum = weights.reduce(0, +)
         guard sum == LoggedAttribution.whole else { throw .weightSum(sum) }
@@ -71,7 +71,7 @@ package struct AnswerRules {
             let paid: UInt64
             switch line.reason {
             case .gated, .fewRows: paid = 0
-            case .none, .uncertain:
+            case nil, .uncertain:
                 // Every rule is checked, also behind one that failed: a bound above its weight
                 // must lead to a refusal here, not to an overflow.
                 guard line.lower <= line.weight else { throw .paid(line: number + 1) }
@@ -98,8 +98,8 @@ package enum AnswerFault: Error, Hashable, Sendable, CustomStringConvertible {
     case lowerAboveWeight(line: Int)
     /// A line stands before one that should precede it.
     case order(line: Int)
-    /// Two lines pay the same row.
-    case repeatedRow
+    /// Two lines pay for the same row or cluster.
+    case repeatedSubject
     /// Weights and rest are not one billion.
     case weightSum(UInt64)
     /// The payer signed less.
@@ -119,8 +119,9 @@ package enum AnswerFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .lowerAboveWeight(let line):
             "Line \(line) has a lower bound above its weight."
         case .order(let line):
-            "Line \(line) is out of order: weights fall, and equal weights stand by row."
-        case .repeatedRow: "One row stands in two lines."
+            "Line \(line) is out of order: weights fall, and equal weights stand by Datanet and "
+                + "row."
+        case .repeatedSubject: "One row stands in two lines."
         case .weightSum(let sum):
             "The weights and the rest sum to \(sum) parts per billion instead of 1000000000."
         case .overpriced(let fee, let maximum):

@@ -1,5 +1,20 @@
-import Identity
+public import Identity
 import Wire
+
+/// What the entries of a log give one account, in nano-OPEN.
+public struct AuditedBalance: Hashable, Sendable {
+    /// Whose it is.
+    public let account: AccountAddress
+    /// Can be spent or claimed.
+    public internal(set) var payable: UInt64 = 0
+    /// Owed and not payable yet, by reason.
+    public internal(set) var held: [HoldReason: UInt64] = [:]
+
+    init(account: AccountAddress) { self.account = account }
+
+    /// Everything together; wide enough for any sum.
+    public var total: UInt128 { held.values.reduce(UInt128(payable)) { $0 + UInt128($1) } }
+}
 
 extension AuditedLog {
     /// The sum of all balances, pools and what was burned; equal to all deposits in a sound log.
@@ -26,10 +41,11 @@ extension AuditedLog {
         let deploy = try target(entry.number("deploy"), .deploy, of: entry, 1)
         let result = try target(deploy.number("result"), .trainingResult, of: entry, 1)
         let manifest = try target(result.number("manifest"), .manifestCommit, of: entry, 1)
+        try requireLayout(of: manifest, entry, 1)
         let fee = entry.number("fee")
         try require(fee == deploy.number("fee"), entry, 2, "the fee is not the model's")
         try checkTerms(entry, deploy, manifest, result)
-        try checkOwners(entry, manifest)
+        try checkLines(entry, manifest)
         try require(
             entry.number("grade") > 1 || training.opened.contains(manifest.number("evaluation")),
             entry, 5, "the evidence is graded as repeatable before the evaluation is opened")
@@ -52,28 +68,38 @@ extension AuditedLog {
     ) throws(AuditFault) {
         let policy = try target(deploy.number("policy"), .policySet, of: entry, 3)
         let isAsAgreed =
-            FeeShareNames.inOrder.allSatisfy { entry.number($0) == policy.number($0) }
+            entry.shares == (manifest.layout == 1 ? policy : manifest).shares
             && entry.address("nodeAccount") == policy.address("nodeAccount")
             && entry.address("baseModelAccount") == policy.address("baseModelAccount")
             && entry.address("makerAccount") == deploy.address("maker")
             && entry.number("datanet") == deploy.number("datanet")
-            && entry.number("methodId") == manifest.number("methodId")
-            && entry.number("methodVersion") == manifest.number("methodVersion")
-            && entry.digest("indexDigest") == result.digest("indexDigest")
+            && entry.methods == manifest.methods
+            && entry.indexDigests
+                == manifest.methods.map { result.digest(of: .index(method: $0.number)) }
         try require(
             isAsAgreed, entry, 3,
-            "shares, accounts, Datanet, method or index are not those of the deployed model")
+            "shares, accounts, Datanet, methods or indices are not those of the deployed model")
     }
 
-    private func checkOwners(
+    private func checkLines(
         _ entry: LoggedEntry, _ manifest: LoggedEntry
     ) throws(AuditFault) {
-        let datanet = datanets[manifest.number("datanet")]
+        let trained = manifest.trainingRows
         for line in entry.attribution?.lines ?? [] {
-            let row = UInt64(line.row)
+            let subject = line.subject
+            guard let rows = trained.first(where: { $0.datanet == subject.datanet }) else {
+                throw .rule(
+                    entry.kind, number: 4,
+                    words: "the model was not trained on the Datanet \(subject.datanet)")
+            }
             try require(
-                row < manifest.number("rowCount") && datanet?.owner(of: row) == line.account,
-                entry, 4, "row \(row) is not \(line.account)'s or was not trained on")
+                subject.kind == .row, entry, 4,
+                "no entry registers the evidence cluster \(subject.number)")
+            let number = UInt64(subject.number)
+            try require(
+                number < rows.rowCount
+                    && datanets[subject.datanet]?.owner(of: number) == line.account, entry, 4,
+                "row \(number) is not \(line.account)'s or was not trained on")
         }
     }
 
@@ -85,10 +111,8 @@ extension AuditedLog {
         guard let attribution = entry.attribution, let rules = AnswerRules(entry) else { return }
         for line in attribution.lines {
             balances[line.account]?.payable += line.paid
-            switch line.reason {
-            case .none, .uncertain: balances[line.account]?.heldUncertain += line.held
-            case .gated: balances[line.account]?.heldGated += line.held
-            case .fewRows: balances[line.account]?.heldFewRows += line.held
+            if let reason = line.reason {
+                balances[line.account]?.held[reason, default: 0] += line.held
             }
         }
         pools[entry.number("datanet"), default: 0] += attribution.unattributedAmount

@@ -71,14 +71,14 @@ extension AuditedLog {
         let contributor = entry.address("contributor")
         let commitment = entry.digest("commitment").bytes
         try requireOpen(contributor, entry, 1)
-        _ = try target(entry.number("datanet"), .datanetCreate, of: entry, 2)
-        try require(policyCount > 0, entry, 3, "no policy is set")
+        let datanet = try target(entry.number("datanet"), .datanetCreate, of: entry, 2)
+        try require(datanet.layout > 1 || policyCount > 0, entry, 3, "no policy is set")
         try require(
             !hasSeen(contributor.bytes, commitment, in: "contributions"), entry, 4,
             "the account used this commitment before")
         try requireSignature(entry, by: contributor, 5)
         remember(contributor.bytes, commitment, in: "contributions")
-        openCommits[index] = revealWindow
+        openCommits[index] = datanet.layout > 1 ? datanet.number("revealWindow") : revealWindow
         entries[index] = entry
     }
 

@@ -28,30 +28,66 @@ extension AuditedLog {
     mutating func commitManifest(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
         let maker = entry.address("maker")
         try requireOpen(maker, entry, 1)
-        let datanet = entry.number("datanet")
-        _ = try target(datanet, .datanetCreate, of: entry, 2)
-        let through = entry.number("datanetThrough")
-        let rows = datanets[datanet]?.rowCount(before: through) ?? 0
+        let trained = entry.trainingRows
+        var founded: [LoggedEntry] = []
+        for rows in trained {
+            founded.append(try target(rows.datanet, .datanetCreate, of: entry, 2))
+        }
+        for rows in trained {
+            let count = datanets[rows.datanet]?.rowCount(before: rows.through) ?? 0
+            try require(
+                rows.through <= index && count >= 1 && count == rows.rowCount, entry, 3,
+                "the rows of Datanet \(rows.datanet) are not those revealed before entry "
+                    + "\(rows.through)")
+        }
+        let place = entry.number("evaluation")
+        let evaluation = try target(place, .evaluationCommit, of: entry, 4)
         try require(
-            through <= index && rows >= 1 && rows == entry.number("rowCount"), entry, 3,
-            "the rows are not those revealed before entry \(through)")
-        let evaluation = entry.number("evaluation")
-        let committed = try target(evaluation, .evaluationCommit, of: entry, 4)
-        try require(
-            committed.number("datanet") == datanet && evaluation < through
-                && !training.opened.contains(evaluation), entry, 4,
+            evaluation.number("datanet") == trained[0].datanet && place < trained[0].through
+                && !training.opened.contains(place), entry, 4,
             "the evaluation is another Datanet's, came after intake, or is opened")
-        _ = try target(entry.number("policy"), .policySet, of: entry, 5)
+        let policy = try target(entry.number("policy"), .policySet, of: entry, 5)
         let digest = entry.digest("manifestDigest").bytes
         try require(
             !hasSeen(digest, in: "manifests"), entry, 6, "the manifest was committed before")
         try require(
             entry.number("beaconRule") == 0 || entry.address("beaconKey") != maker, entry, 7,
             "the beacon's key is the maker's own")
-        try requireSignature(entry, by: maker, 8)
+        try require(
+            founded.allSatisfy { $0.layout <= entry.layout }, entry, 8,
+            "a Datanet has a higher layout than its manifest")
+        for datanet in founded where datanet.layout > 1 {
+            try checkPolicy(of: datanet, entry, evaluation)
+        }
+        try checkShares(entry, policy)
+        try requireSignature(entry, by: maker, 11)
         remember(digest, in: "manifests")
         training.unfinished.insert(index)
         entries[index] = entry
+    }
+
+    /// What a Datanet's owner demands of every model of its rows.
+    private func checkPolicy(
+        of datanet: LoggedEntry, _ entry: LoggedEntry, _ evaluation: LoggedEntry
+    ) throws(AuditFault) {
+        try require(
+            datanet.number("trainers") == 0 || datanet.address("owner") == entry.address("maker"),
+            entry, 9, "the Datanet's owner alone may train on it")
+        try require(
+            entry.number("contributors") >= datanet.number("contributorsLeast"), entry, 9,
+            "the contributors' share is below the Datanet's least")
+        try require(
+            evaluation.number("itemCount") >= datanet.number("leastEvaluationItems"), entry, 9,
+            "the evaluation has fewer items than the Datanet asks for")
+    }
+
+    private func checkShares(_ entry: LoggedEntry, _ policy: LoggedEntry) throws(AuditFault) {
+        guard entry.layout > 1 else { return }
+        for name in ["node", "baseModel", "burn"] {
+            try require(
+                entry.number(name) >= policy.number(name), entry, 10,
+                "the share \(name) is below the policy's")
+        }
     }
 
     mutating func revealBeacon(_ entry: LoggedEntry) throws(AuditFault) {
@@ -78,12 +114,19 @@ extension AuditedLog {
         try require(
             manifest.number("beaconRule") == 0 || training.beaconed.contains(place), entry, 3,
             "the beacon is not revealed")
+        try requireLayout(of: manifest, entry, 4)
+        let hasParts =
+            entry.digest(of: .gate) != nil
+            && manifest.methods.allSatisfy {
+                entry.digest(of: .index(method: $0.number)) != nil
+            }
+        try require(hasParts, entry, 5, "the gate or a method's index is missing")
         let evaluation = try target(
-            manifest.number("evaluation"), .evaluationCommit, of: entry, 4)
+            manifest.number("evaluation"), .evaluationCommit, of: entry, 6)
         try require(
-            entry.number("evaluationTotal") <= evaluation.number("itemCount"), entry, 4,
+            (entry.judgedItems ?? 0) <= evaluation.number("itemCount"), entry, 6,
             "more items were judged than were committed")
-        try requireSignature(entry, by: manifest.address("maker"), 5)
+        try requireSignature(entry, by: manifest.address("maker"), 7)
         training.unfinished.remove(place)
         entries[index] = entry
     }
@@ -102,12 +145,17 @@ extension AuditedLog {
         let manifest = try target(result.number("manifest"), .manifestCommit, of: entry, 1)
         try require(
             entry.number("policy") == manifest.number("policy")
-                && entry.number("datanet") == manifest.number("datanet")
+                && entry.number("datanet") == manifest.trainingRows[0].datanet
                 && entry.address("maker") == manifest.address("maker"), entry, 2,
             "policy, Datanet or maker are not the manifest's")
         let count = training.deployCounts[place] ?? 0
         try require(entry.number("revision") == count, entry, 3, "the revision is wrong")
-        try requireSignature(entry, by: entry.address("maker"), 4)
+        let leastFee = manifest.trainingRows.compactMap { rows in
+            entries[rows.datanet].flatMap { $0.layout > 1 ? $0.number("leastFee") : nil }
+        }.max()
+        try require(
+            entry.number("fee") >= leastFee ?? 1, entry, 4, "the fee is below a Datanet's least")
+        try requireSignature(entry, by: entry.address("maker"), 5)
         training.deployCounts[place] = count + 1
         entries[index] = entry
     }
@@ -122,7 +170,7 @@ extension AuditedLog {
         let manifest = try target(result.number("manifest"), .manifestCommit, of: entry, 4)
         try require(
             manifest.number("evaluation") == place
-                && entry.digest("gateDigest") == result.digest("gateDigest"), entry, 4,
+                && entry.digest("gateDigest") == result.digest(of: .gate), entry, 4,
             "the result is of another evaluation, or the gate's digest is another")
         let isWaiting = training.unfinished.contains {
             entries[$0]?.number("evaluation") == place

@@ -108,6 +108,15 @@ extension AuditedLog {
         return target
     }
 
+    /// A result and its answers have the layout of their manifest.
+    func requireLayout(
+        of manifest: LoggedEntry, _ entry: LoggedEntry, _ number: Int
+    ) throws(AuditFault) {
+        try require(
+            entry.layout == manifest.layout, entry, number,
+            "the entry has layout \(entry.layout), its manifest layout \(manifest.layout)")
+    }
+
     func requireSignature(
         _ entry: LoggedEntry, by account: AccountAddress?, _ number: Int
     ) throws(AuditFault) {

@@ -1,4 +1,4 @@
-/// The kinds of entries in format 1 (docs/formats/ledger-entry.md); the raw value is byte 1.
+/// The kinds of entries (docs/formats/ledger-entry.md); the raw value is byte 1.
 public enum EntryKind: UInt8, CaseIterable, Sendable {
     /// A new account; the first one is the operator's.
     case accountOpen = 1
@@ -31,6 +31,11 @@ public enum EntryKind: UInt8, CaseIterable, Sendable {
 
     /// The name of the kind, as the format's page writes it.
     public var name: String { "\(self)" }
+
+    /// The types that the page keeps for a later version, by byte 1.
+    static let reserved: [UInt8: String] = [
+        15: "epochMark", 16: "payOut", 17: "trueUp", 18: "expiry", 19: "shareMint",
+    ]
 
     /// What an entry of this kind says, for a reader.
     var words: String {

@@ -106,9 +106,9 @@ struct EntryReading {
                 + gradeWords)
         draft.leave(
             .policyChain,
-            "That fee, shares, accounts, method and index are those of the model deployed in entry "
-                + "\(entry.number("deploy")), and rows their accounts', stands in other entries: "
-                + "audit the whole log.")
+            "That fee, shares, accounts, methods and indices are those of the model deployed in "
+                + "entry \(entry.number("deploy")), and rows their accounts', stands in other "
+                + "entries: audit the whole log.")
         draft.leave(
             .balance,
             "That the payer's balance covered the fee, and that the id was not used before, needs "

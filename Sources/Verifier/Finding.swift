@@ -42,7 +42,7 @@ public enum Check: String, CaseIterable, Sendable {
     case origin
     /// The entry is at its index in the tree that was signed.
     case inclusion
-    /// The entry's bytes are an entry of format 1.
+    /// The entry's bytes are an entry in a layout of its kind.
     case entryForm
     /// What the log shows of the answer.
     case disclosure
@@ -60,7 +60,7 @@ public enum Check: String, CaseIterable, Sendable {
     case signature
     /// The weights are what the attribution method gives.
     case weights
-    /// Price, shares, accounts, method and index are those of the deployed model.
+    /// Price, shares, accounts, methods and indices are those of the deployed model.
     case policyChain
     /// The payer could pay.
     case balance

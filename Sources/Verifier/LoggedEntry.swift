@@ -3,20 +3,14 @@ package import Wire
 
 /// An entry read from its bytes alone.
 package struct LoggedEntry: Sendable {
-    /// The value of one field.
-    enum Value: Hashable, Sendable {
-        case number(UInt64)
-        case address(AccountAddress)
-        case bytes32(Digest)
-        case id([UInt8])
-    }
-
     /// What the entry says.
     package let kind: EntryKind
+    /// The layout of its bytes, 1 or 2.
+    package let layout: UInt8
     /// When the log says it was written, in seconds since 1970.
     package let timestampSeconds: UInt64
-    /// The values of the layout's fields, in its order.
-    let values: [Value]
+    /// The fields of the layout with their values.
+    let content: FieldValues
     /// Of an answer, who was paid for it; of other kinds, nil.
     package let attribution: LoggedAttribution?
     /// The last 65 bytes.
@@ -29,18 +23,20 @@ package struct LoggedEntry: Sendable {
         guard bytes.count <= EntryLayout.maximumByteCount else { throw .tooLong(bytes.count) }
         do {
             var reader = WireReader(bytes)
-            let version = try reader.u8()
-            guard version == EntryLayout.version else { throw EntryFault.version(version) }
+            layout = try reader.u8()
             let type = try reader.u8()
+            if let name = EntryKind.reserved[type] { throw EntryFault.reserved(name) }
             guard let kind = EntryKind(rawValue: type) else { throw EntryFault.kind(type) }
+            guard let table = EntryLayout.table(of: kind, layout: layout) else {
+                throw EntryFault.layout(layout, kind)
+            }
             self.kind = kind
             timestampSeconds = try reader.u64()
-            var values: [Value] = []
-            for field in EntryLayout.fields(of: kind) {
-                values.append(try Self.value(field.form, from: &reader))
-            }
-            self.values = values
-            attribution = kind == .answer ? try LoggedAttribution(from: &reader) : nil
+            content = try FieldValues(table.fields, from: &reader)
+            attribution =
+                kind == .answer
+                ? try LoggedAttribution(
+                    layout: layout, home: content.number("datanet"), from: &reader) : nil
             signature = try reader.bytes(RecoverableSignature.byteCount)
             try reader.finish()
         } catch let error as EntryFault {
@@ -53,47 +49,80 @@ package struct LoggedEntry: Sendable {
         try checkRanges()
     }
 
-    /// The number in a field that the kind's layout has.
-    package func number(_ name: String) -> UInt64 {
-        guard case .number(let number) = value(name) else {
-            preconditionFailure("The layout of \(kind.name) has no number named \(name).")
-        }
+    /// The number in a field that the entry's layout has.
+    package func number(_ name: String) -> UInt64 { content.number(name) }
+
+    /// The account in a field that the entry's layout has.
+    package func address(_ name: String) -> AccountAddress { content.address(name) }
+
+    /// The 32 bytes in a field that the entry's layout has.
+    package func digest(_ name: String) -> Digest { content.digest(name) }
+
+    /// The 16 bytes in a field that the entry's layout has.
+    package func id(_ name: String) -> [UInt8] { content.id(name) }
+
+    /// The elements of a list that the entry's layout has.
+    func list(_ name: String) -> [FieldValues] { content.list(name) }
+}
+
+/// Values under the names that a table gives them: of an entry, or of an element of a list.
+struct FieldValues: Sendable {
+    enum Value: Sendable {
+        case number(UInt64)
+        case address(AccountAddress)
+        case bytes32(Digest)
+        case id([UInt8])
+        case list([FieldValues])
+    }
+
+    let fields: [EntryLayout.Field]
+    let values: [Value]
+
+    init(_ fields: [EntryLayout.Field], from reader: inout WireReader) throws {
+        self.fields = fields
+        var values: [Value] = []
+        values.reserveCapacity(fields.count)
+        for field in fields { values.append(try Self.value(of: field, from: &reader)) }
+        self.values = values
+    }
+
+    func number(_ name: String) -> UInt64 {
+        guard case .number(let number) = value(name) else { Self.isAbsent(name, "number") }
         return number
     }
 
-    /// The account in a field that the kind's layout has.
-    package func address(_ name: String) -> AccountAddress {
-        guard case .address(let address) = value(name) else {
-            preconditionFailure("The layout of \(kind.name) has no account named \(name).")
-        }
+    func address(_ name: String) -> AccountAddress {
+        guard case .address(let address) = value(name) else { Self.isAbsent(name, "account") }
         return address
     }
 
-    /// The 32 bytes in a field that the kind's layout has.
-    package func digest(_ name: String) -> Digest {
-        guard case .bytes32(let digest) = value(name) else {
-            preconditionFailure("The layout of \(kind.name) has no digest named \(name).")
-        }
+    func digest(_ name: String) -> Digest {
+        guard case .bytes32(let digest) = value(name) else { Self.isAbsent(name, "digest") }
         return digest
     }
 
-    /// The 16 bytes in a field that the kind's layout has.
-    package func id(_ name: String) -> [UInt8] {
-        guard case .id(let id) = value(name) else {
-            preconditionFailure("The layout of \(kind.name) has no id named \(name).")
-        }
+    func id(_ name: String) -> [UInt8] {
+        guard case .id(let id) = value(name) else { Self.isAbsent(name, "id") }
         return id
     }
 
+    func list(_ name: String) -> [FieldValues] {
+        guard case .list(let elements) = value(name) else { Self.isAbsent(name, "list") }
+        return elements
+    }
+
     private func value(_ name: String) -> Value? {
-        let position = EntryLayout.fields(of: kind).firstIndex { $0.name == name }
-        return position.map { values[$0] }
+        fields.firstIndex { $0.name == name }.map { values[$0] }
+    }
+
+    private static func isAbsent(_ name: String, _ form: String) -> Never {
+        preconditionFailure("The layout has no \(form) named \(name).")
     }
 
     private static func value(
-        _ form: EntryLayout.Form, from reader: inout WireReader
-    ) throws(WireError) -> Value {
-        switch form {
+        of field: EntryLayout.Field, from reader: inout WireReader
+    ) throws -> Value {
+        switch field.form {
         case .u8: return .number(UInt64(try reader.u8()))
         case .u16: return .number(UInt64(try reader.u16()))
         case .u32: return .number(UInt64(try reader.u32()))
@@ -101,6 +130,16 @@ package struct LoggedEntry: Sendable {
         case .bytes32: return .bytes32(try reader.digest())
         case .id: return .id(try reader.bytes(16))
         case .address: return .address(try reader.address())
+        case .list(let list):
+            let count = Int(try reader.u8())
+            guard list.counts.contains(count) else {
+                throw EntryFault.value(
+                    field: "the number of \(field.name)",
+                    rule: "is \(list.counts.lowerBound) to \(list.counts.upperBound)")
+            }
+            var elements: [FieldValues] = []
+            for _ in 0..<count { elements.append(try FieldValues(list.fields, from: &reader)) }
+            return .list(elements)
         }
     }
 }

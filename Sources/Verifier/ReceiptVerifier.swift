@@ -97,8 +97,11 @@ public enum ReceiptVerifier {
             draft.refuse(.entryForm, "\(error)")
             return place + ", which cannot be read"
         }
-        draft.prove(.entryForm, "Every byte belongs to one \(entry.kind.name) entry of format 1.")
+        draft.prove(
+            .entryForm,
+            "Every byte belongs to one \(entry.kind.name) entry of layout \(entry.layout).")
         draft.state("kind", .string(entry.kind.name))
+        draft.state("layout", .count(UInt64(entry.layout)))
         draft.state("timestampSeconds", .count(entry.timestampSeconds))
         EntryReading(entry, log: draft.key).check(in: &draft)
         return place + ": " + entry.kind.words

@@ -11,6 +11,9 @@ public struct Digest: Hashable, Sendable {
     private let word2: UInt64
     private let word3: UInt64
 
+    /// Thirty-two zero bytes: no digest.
+    public static let zero = Digest(words: (0, 0, 0, 0))
+
     /// Takes exactly 32 bytes; nil for any other length.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }

@@ -22,14 +22,15 @@ import Wire
 
     static func contribution(firstByte: UInt8 = 0) throws -> Contribution {
         let account = try #require(AccountAddress([firstByte] + Array(1..<20)))
-        return Contribution(
-            account: account, salt: Array(repeating: 9, count: 32), rows: try rows())
+        return try Contribution(
+            account: account, salt: #require(Digest(Array(repeating: 9, count: 32))),
+            rows: rows())
     }
 
     @Test func `has leaves, a root and a commitment as the format says`() throws {
         let contribution = try Self.contribution()
         #expect(
-            contribution.rows[0].leaf.hex
+            contribution.leaves[0].hex
                 == "ac51feb205b02125115bc12723fc0becb4367eec169518ca1a8cef1160b4c620")
         #expect(
             contribution.rowsRoot.hex
@@ -60,7 +61,7 @@ import Wire
         let account = try Self.contribution().account
         let contribution = Contribution(
             account: account, rows: Array(repeating: row, count: 50), salts: &salts)
-        #expect(Set(contribution.rows.map(\.salt) + [contribution.salt]).count == 51)
-        #expect(Set(contribution.rows.map(\.leaf)).count == 50)
+        #expect(Set(contribution.rows.map(\.salt) + [contribution.salt.bytes]).count == 51)
+        #expect(Set(contribution.leaves).count == 50)
     }
 }

@@ -1,5 +1,6 @@
 import Datanets
 import Foundation
+import MachineTestKit
 import Testing
 import Wire
 
@@ -10,14 +11,14 @@ import Wire
             #expect(read.version == datanet.version)
             #expect(read.contributions == datanet.contributions)
             #expect(read.acceptedRows == datanet.acceptedRows)
-            #expect(read.labels == datanet.labels)
+            #expect(read.task == datanet.task)
         }
     }
 
     @Test func `hold a row a line with account, text, label and status`() throws {
         try withFiles { files, _ in
             let text = try String(
-                contentsOf: files.folder.appending(path: "rows.jsonl"), encoding: .utf8)
+                contentsOfFile: files.folder + "/rows.jsonl", encoding: .utf8)
             let account = "0x0101010101010101010101010101010101010101"
             #expect(
                 text.split(separator: "\n").prefix(2) == [
@@ -38,14 +39,17 @@ import Wire
         ("contributions.jsonl", #""salt":"0"#, #""salt":"1"#),
         ("contributions.jsonl", "0x01", "0x02"),
         ("salts.jsonl", #""salt":"0"#, #""salt":"1"#),
-        ("datanet.json", #""accepted":2"#, #""accepted":3"#),
-        ("datanet.json", #""rowsRoot":""#, #""rowsRoot":"0"#),
+        ("contributions.jsonl", #""rowsRoot":""#, #""rowsRoot":"0"#),
+        ("contributions.jsonl", "{", "\n{"),
+        ("datanet.json", #""perl""#, #""rust""#),
+        ("datanet.json", #""classification""#, #""regression""#),
+        ("datanet.json", #"{"format""#, #"{"accepted":2,"format""#),
     ]
 
     @Test(arguments: alterations)
     func `are refused when altered`(file: String, from: String, to: String) throws {
         try withFiles { files, _ in
-            let place = files.folder.appending(path: file)
+            let place = URL(fileURLWithPath: "\(files.folder)/\(file)")
             let text = try String(contentsOf: place, encoding: .utf8)
             // Salts are drawn: whatever the first digit is, it becomes another.
             let digit = text.firstRange(of: #""salt":""#).map { text[$0.upperBound] }
@@ -63,13 +67,14 @@ import Wire
 
     @Test func `are refused when of another version, cut short or missing`() throws {
         try withFiles { files, datanet in
-            let header = files.folder.appending(path: "datanet.json")
+            let header = URL(fileURLWithPath: files.folder + "/datanet.json")
             let text = try String(contentsOf: header, encoding: .utf8)
-            try Data(text.replacing("datanet/v1", with: "datanet/v2").utf8).write(to: header)
+            try Data(text.replacing("datanet/v2", with: "datanet/v3").utf8).write(to: header)
             #expect(throws: DatanetFileError.self) { try files.read() }
             #expect(code { try files.read() } == .otherVersion)
-            try files.write(datanet)
-            let rows = files.folder.appending(path: "rows.jsonl")
+            try Data(text.utf8).write(to: header)
+            #expect(try files.read().version == datanet.version)
+            let rows = URL(fileURLWithPath: files.folder + "/rows.jsonl")
             let bytes = try Data(contentsOf: rows)
             for count in [0, 1, bytes.count / 2, bytes.count - 1] {
                 try bytes.prefix(count).write(to: rows)
@@ -81,11 +86,12 @@ import Wire
     }
 
     @Test(arguments: 0..<60 as Range<UInt64>)
-    func `never trap and never read as another Datanet after mutation`(seed: UInt64) throws {
+    func `never trap and never read as other rows after mutation`(seed: UInt64) throws {
         try withFiles { files, datanet in
             var random = SeededBytes(seed: seed, label: "mutated files")
             let names = ["datanet.json", "contributions.jsonl", "rows.jsonl", "salts.jsonl"]
-            let place = files.folder.appending(path: names[Int(random.below(4))])
+            let place = URL(
+                fileURLWithPath: "\(files.folder)/\(names[Int(random.below(4))])")
             var bytes = try Data(contentsOf: place)
             for _ in 0...random.below(3) {
                 let position = Int(random.below(UInt64(bytes.count)))
@@ -96,7 +102,11 @@ import Wire
                 }
             }
             try bytes.write(to: place)
-            if let read = try? files.read() { #expect(read.version == datanet.version) }
+            // A mutated last line end leaves a contribution that was never finished.
+            if let read = try? files.read() {
+                let prefix = datanet.contributions.prefix(read.contributions.count)
+                #expect(read.contributions[...] == prefix)
+            }
         }
     }
 
@@ -104,16 +114,16 @@ import Wire
     func `have plain names`(name: String) {
         #expect(
             code {
-                try DatanetFiles(dataDirectory: URL(filePath: "data"), name: name)
+                try DatanetFiles(dataDirectory: "data", name: name)
             } == .invalidName)
     }
 
     @Test func `say so when they cannot be written`() throws {
         try withFiles { files, datanet in
             // A file stands where the folder should be.
-            let blocked = files.folder.appending(path: "rows.jsonl")
-            let inside = try DatanetFiles(dataDirectory: blocked, name: "x")
-            #expect(code { try inside.write(datanet) } == .notWritten)
+            let inside = try DatanetFiles(
+                dataDirectory: files.folder + "/rows.jsonl", name: "x")
+            #expect(code { try inside.found(datanet.task) } == .notWritten)
         }
     }
 
@@ -127,7 +137,11 @@ import Wire
     }
 
     private func withFiles(_ body: (DatanetFiles, Datanet) throws -> Void) throws {
-        var datanet = Datanet(labels: LabelSet(["libs", "perl"]))
+        let folder = try TemporaryFolder()
+        let files = try DatanetFiles(dataDirectory: folder.path, name: "debian")
+        var datanet = Datanet(task: .classification(LabelSet(["libs", "perl"])))
+        try files.found(datanet.task)
+        var lengths = DatanetLengths()
         var salts = SeededBytes(seed: 5, label: "salts")
         try datanet.register(
             Contribution(
@@ -140,11 +154,9 @@ import Wire
             Contribution(
                 account: AccountKeyless.address(2),
                 rows: [try DatanetRow(text: "Gëräte-Treiber", label: "libs")], salts: &salts))
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "datanet-files-\(ProcessInfo.processInfo.globallyUniqueString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = try DatanetFiles(dataDirectory: folder, name: "debian")
-        try files.write(datanet)
+        for registered in datanet.contributions {
+            try files.append(registered, at: &lengths)
+        }
         try body(files, datanet)
     }
 }

@@ -22,19 +22,23 @@ import Wire
     @Test func `holds a cell of the limit and refuses one byte more`() throws {
         let limit = String(repeating: "a", count: DatanetRow.byteLimit)
         #expect(try DatanetRow(text: limit, label: limit).text == limit)
-        #expect(throws: RowFault.tooLong(.label, bytes: 4097)) {
+        #expect(throws: RowRefusal.Reason.tooLong(.label, bytes: 4097)) {
             try DatanetRow(text: "a", label: limit + "a")
         }
         // The limit is of bytes: 2,049 letters of two bytes each are too many.
-        #expect(throws: RowFault.tooLong(.text, bytes: 4098)) {
+        #expect(throws: RowRefusal.Reason.tooLong(.text, bytes: 4098)) {
             try DatanetRow(text: String(repeating: "é", count: 2049), label: "a")
         }
     }
 
     @Test(arguments: ["", " ", "   ", "\u{A0} "])
     func `is refused when a cell is empty`(cell: String) {
-        #expect(throws: RowFault.empty(.text)) { try DatanetRow(text: cell, label: "libs") }
-        #expect(throws: RowFault.empty(.label)) { try DatanetRow(text: "text", label: cell) }
+        #expect(throws: RowRefusal.Reason.empty(.text)) {
+            try DatanetRow(text: cell, label: "libs")
+        }
+        #expect(throws: RowRefusal.Reason.empty(.label)) {
+            try DatanetRow(text: "text", label: cell)
+        }
     }
 
     @Test(
@@ -43,13 +47,13 @@ import Wire
         ] as [UInt32])
     func `is refused with a control character or an override`(codePoint: UInt32) throws {
         let scalar = try #require(Unicode.Scalar(codePoint))
-        #expect(throws: RowFault.controlCharacter(.text, codePoint: codePoint)) {
+        #expect(throws: RowRefusal.Reason.controlCharacter(.text, codePoint: codePoint)) {
             try DatanetRow(text: "a\(Character(scalar))b", label: "libs")
         }
     }
 
     @Test func `says in one sentence which row and column is wrong`() {
-        let refusal = RowRefusal(line: 7, fault: .tooLong(.text, bytes: 10_485_760))
+        let refusal = RowRefusal(line: 7, reason: .tooLong(.text, bytes: 10_485_760))
         #expect(
             refusal.description
                 == "row 7: column text holds 10485760 bytes; the limit is 4096")
@@ -60,8 +64,12 @@ import Wire
         #expect(labels.labels == ["admin", "caf\u{E9}", "libs"])
         #expect(labels.classNumber(of: "libs") == 2)
         #expect(try labels.row(text: "a", label: "admin").label == "admin")
-        #expect(throws: RowFault.unknownLabel) { try labels.row(text: "a", label: "Admin") }
-        #expect(throws: RowFault.unknownLabel) { try labels.row(text: "a", label: "cafe\u{301}") }
+        #expect(throws: RowRefusal.Reason.unknownLabel) {
+            try labels.row(text: "a", label: "Admin")
+        }
+        #expect(throws: RowRefusal.Reason.unknownLabel) {
+            try labels.row(text: "a", label: "cafe\u{301}")
+        }
     }
 
     private func randomCell(_ random: inout SeededBytes) -> String {

@@ -7,7 +7,7 @@ import Wire
     static let labels = LabelSet(["libs", "perl"])
 
     @Test func `keeps a duplicate with the number of the earlier row, whoever owns it`() throws {
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         let first = try datanet.register(
             contribution(of: 1, ["fast json parser library", "tiny web server"]))
         #expect(first.statuses == [.accepted(RowNumber(0)), .accepted(RowNumber(1))])
@@ -34,7 +34,7 @@ import Wire
     }
 
     @Test func `does not let a short row strip rows that merely contain it`() throws {
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         try datanet.register(contribution(of: 1, ["rust code source", "code"]))
         let later = try datanet.register(
             contribution(of: 2, ["source rust code", "rust code source for graphs", "code"]))
@@ -45,7 +45,7 @@ import Wire
     }
 
     @Test func `does not count a duplicate as an earlier row`() throws {
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         // The second is like the first; the third is like the second only.
         let result = try datanet.register(
             contribution(of: 1, ["k l m n o p", "k l m n q r", "m n q r s t"]))
@@ -56,20 +56,20 @@ import Wire
     }
 
     @Test func `takes nothing of a contribution with an unknown label`() throws {
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         let rows = [
             try DatanetRow(text: "one", label: "libs"), try DatanetRow(text: "two", label: "rust"),
         ]
         var salts = SeededBytes(seed: 1, label: "salts")
         let bad = Contribution(account: account(1), rows: rows, salts: &salts)
-        #expect(throws: RowRefusal(line: 2, fault: .unknownLabel)) { try datanet.register(bad) }
+        #expect(throws: RowRefusal(line: 2, reason: .unknownLabel)) { try datanet.register(bad) }
         #expect(datanet.contributions.isEmpty && datanet.acceptedRows.isEmpty)
         let good = try datanet.register(contribution(of: 2, ["one"]))
         #expect(good.statuses == [.accepted(RowNumber(0))])
     }
 
     @Test func `has a version that binds rows, order and commitments`() throws {
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         let empty = datanet.version
         let contribution = try `A contribution`.contribution()
         try datanet.register(contribution)
@@ -92,7 +92,7 @@ import Wire
                 "w\(min(random.below(words), random.below(words)))"
             }.joined(separator: seed % 2 == 0 ? " " : ", ")
         }
-        var datanet = Datanet(labels: Self.labels)
+        var datanet = Datanet(task: .classification(Self.labels))
         var found: [RowStatus] = []
         for start in stride(from: 0, to: texts.count, by: 50) {
             let part = Array(texts[start..<(start + 50)])

@@ -23,7 +23,7 @@ import Wire
             ])
     }
 
-    static let jsonFaults: [(line: String, fault: RowFault)] = [
+    static let jsonFaults: [(line: String, reason: RowRefusal.Reason)] = [
         (#"{"text": 5, "label": "libs"}"#, .wrongType(.text, found: "a number")),
         (#"{"text": null, "label": "libs"}"#, .wrongType(.text, found: "null")),
         (#"{"text": ["a"], "label": "libs"}"#, .wrongType(.text, found: "an array")),
@@ -44,29 +44,31 @@ import Wire
 
     @Test(arguments: jsonFaults)
     func `names what is wrong with a JSON line and loses no other`(
-        line: String, fault: RowFault
+        line: String, reason: RowRefusal.Reason
     ) throws {
         let good = #"{"text":"good","label":"libs"}"#
         let row = try DatanetRow(text: "good", label: "libs")
         #expect(
             outcomes(of: [good, line, good].joined(separator: "\n"), .jsonLines) == [
-                .row(row, line: 1), .refused(RowRefusal(line: 2, fault: fault)),
+                .row(row, line: 1), .refused(RowRefusal(line: 2, reason: reason)),
                 .row(row, line: 3),
             ])
     }
 
-    static let cellFaults: [(line: String, fault: RowFault)] = [
+    static let cellFaults: [(line: String, reason: RowRefusal.Reason)] = [
         ("a", .cellCount(1)), ("a\tlibs\tmore", .cellCount(3)), ("\tlibs", .empty(.text)),
         ("a\t", .empty(.label)), ("a\trust", .unknownLabel),
         ("text\tlabel", .unknownLabel),
     ]
 
     @Test(arguments: cellFaults)
-    func `names what is wrong with a tab-separated line`(line: String, fault: RowFault) throws {
+    func `names what is wrong with a tab-separated line`(line: String, reason: RowRefusal.Reason)
+        throws
+    {
         let row = try DatanetRow(text: "good", label: "perl")
         #expect(
             outcomes(of: "good\tperl\n\(line)\n", .tabSeparated) == [
-                .row(row, line: 1), .refused(RowRefusal(line: 2, fault: fault)),
+                .row(row, line: 1), .refused(RowRefusal(line: 2, reason: reason)),
             ])
     }
 
@@ -78,9 +80,9 @@ import Wire
                 Array(#"{"text":""#.utf8) + [0xC3, 0x28] + Array(#"","label":"libs"}"#.utf8)
             case .tabSeparated: [0xC3, 0x28] + Array("\tlibs".utf8)
             }
-        var reader = RowReader(format: format, labels: Self.labels)
+        var reader = RowReader(format: format, task: .classification(Self.labels))
         let found = reader.read(line) + reader.finish()
-        #expect(found == [.refused(RowRefusal(line: 1, fault: .notUTF8))])
+        #expect(found == [.refused(RowRefusal(line: 1, reason: .notUTF8))])
     }
 
     static let hugeCells: [(before: String, after: String, RowReader.Format, RowColumn)] = [
@@ -95,15 +97,15 @@ import Wire
         before: String, after: String, format: RowReader.Format, column: RowColumn
     ) throws {
         let good = format == .jsonLines ? #"{"text":"a","label":"libs"}"# : "a\tlibs"
-        var reader = RowReader(format: format, labels: Self.labels)
+        var reader = RowReader(format: format, task: .classification(Self.labels))
         var found = reader.read(Array(before.utf8))
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 16)
         for _ in 0..<160 { found += reader.read(piece) }
         found += reader.read(Array("\(after)\n\(good)".utf8)) + reader.finish()
-        let fault = RowFault.lineTooLong(column, limit: RowReader.lineLimit)
+        let reason = RowRefusal.Reason.lineTooLong(column, limit: RowReader.lineLimit)
         let row = try DatanetRow(text: "a", label: "libs")
         #expect(
-            found == [.refused(RowRefusal(line: 1, fault: fault)), .row(row, line: 2)])
+            found == [.refused(RowRefusal(line: 1, reason: reason)), .row(row, line: 2)])
     }
 
     @Test(arguments: 0..<150 as Range<UInt64>)
@@ -116,9 +118,9 @@ import Wire
         for _ in 0..<random.below(8) {
             bytes[Int(random.below(UInt64(bytes.count)))] = UInt8(random.below(256))
         }
-        var whole = RowReader(format: format, labels: Self.labels)
+        var whole = RowReader(format: format, task: .classification(Self.labels))
         let expected = whole.read(bytes) + whole.finish()
-        var inPieces = RowReader(format: format, labels: Self.labels)
+        var inPieces = RowReader(format: format, task: .classification(Self.labels))
         var found: [RowReader.Outcome] = []
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -133,7 +135,7 @@ import Wire
     }
 
     private func outcomes(of text: String, _ format: RowReader.Format) -> [RowReader.Outcome] {
-        var reader = RowReader(format: format, labels: Self.labels)
+        var reader = RowReader(format: format, task: .classification(Self.labels))
         return reader.read(Array(text.utf8)) + reader.finish()
     }
 }

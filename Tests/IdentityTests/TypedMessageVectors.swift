@@ -21,7 +21,7 @@ struct TypedMessageVector: Sendable, CustomTestStringConvertible {
     ]
 
     static func vectors() throws -> [TypedMessageVector] {
-        try [smallest(), everyType(), person()]
+        try [smallest(), everyType(), person(), arrays(), nested()]
     }
 
     /// The domain of a log.
@@ -108,6 +108,95 @@ struct TypedMessageVector: Sendable, CustomTestStringConvertible {
                     + "f373128942005920a8d7aa682c693298e874656217ab39616fc271b6e41d501b",
                 "007897657d01507f62cf6c81abecddc01ee2cfb686a2d2bbbd0fe12af7bb394f3b"
                     + "95ca74e167a1ca305f75d7b93453af42cafcd4c1b333ec91df38cab37cbc7e1c",
+            ])
+    }
+
+    private static let part = TypedStruct(
+        "Part", [.init("part", .uint(bits: 16)), .init("digest", .bytes32)])
+    private static let metric = TypedStruct(
+        "Metric",
+        [
+            .init("metric", .uint(bits: 16)), .init("value", .uint(bits: 64)),
+            .init("count", .uint(bits: 32)),
+        ])
+    private static let report = TypedStruct(
+        "Report", [.init("name", .string), .init("metrics", .structs(metric))])
+
+    /// Arrays of structs, one of them empty; the definition names each struct once, by name.
+    static func arrays() throws -> TypedMessageVector {
+        let digest = try #require(Digest([UInt8](0..<32)))
+        let metrics: [[TypedValue]] = [
+            [.uint(1, bits: 16), .uint(60, bits: 64), .uint(100, bits: 32)]
+        ]
+        return TypedMessageVector(
+            domain: try log(),
+            message: TypedMessage(
+                "Result",
+                [
+                    ("manifest", .uint(7, bits: 64)),
+                    (
+                        "parts",
+                        .structs(
+                            part,
+                            [
+                                [.uint(1, bits: 16), .bytes32(digest)],
+                                [.uint(4097, bits: 16), .bytes32(.zero)],
+                            ])
+                    ),
+                    ("metrics", .structs(metric, metrics)),
+                    ("none", .structs(metric, [])),
+                ]),
+            definition:
+                "Result(uint64 manifest,Part[] parts,Metric[] metrics,Metric[] none)"
+                + "Metric(uint16 metric,uint64 value,uint32 count)Part(uint16 part,bytes32 digest)",
+            separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
+            structDigest: "538ecb9c67d5c58c835fe0ca0f480a793f7e77585dcee22804a902adcb15f880",
+            signingDigest: "bc83edcf1447e80a2ff73158f09848b13fe03912a3c1a25b539de323c11845a9",
+            signatures: [
+                "885ec6844a66eea9f1430a22ede3bc5d86699e75ece269277bac23f0d047778e1c"
+                    + "14a6268ebf25aaa9232cad912fe649b2f47299d9e586e06aa894cf6d17ed411b",
+                "36efd6a5e3a08028228f50e33deb75870a9762665f92a7c507ea9ef4ca27e2d151"
+                    + "e4e3573ae9b8ab1a5edc00c1531539d6195685edffc2874e54a91f5382f7381c",
+                "0c536683bd82173023f7c481dd41bf772eed9b789bc66bff590842ecc02da6a72d"
+                    + "de4557982d0888642603c7ee5868f8148b1d679f9f093d489725c0145146c71b",
+            ])
+    }
+
+    /// Structs in arrays that hold arrays themselves.
+    static func nested() throws -> TypedMessageVector {
+        let metrics: [[TypedValue]] = [
+            [.uint(2, bits: 16), .uint(.max, bits: 64), .uint(1, bits: 32)]
+        ]
+        return TypedMessageVector(
+            domain: try log(),
+            message: TypedMessage(
+                "Nested",
+                [
+                    (
+                        "reports",
+                        .structs(
+                            report,
+                            [
+                                [.string("first"), .structs(metric, metrics)],
+                                [.string(""), .structs(metric, [])],
+                            ])
+                    ),
+                    ("yes", .bool(true)),
+                ]),
+            definition:
+                "Nested(Report[] reports,bool yes)"
+                + "Metric(uint16 metric,uint64 value,uint32 count)"
+                + "Report(string name,Metric[] metrics)",
+            separator: "778328047866b8bd72ec7e7cf783157b68359720d9ae57fdb749d7d123f14f2f",
+            structDigest: "f9b0df28ad403a93756c20156b658036e000864c015468401713e42e68fd0df6",
+            signingDigest: "c172552eb4a2aa50b14b4339aa60d8c4f924dc37604651f664bfdc92c884d7ef",
+            signatures: [
+                "7adfd1081a28375c1ecf00da0de6bb23deabb12d15bc8fe41a37e8a3525bb1d60b"
+                    + "4bc7db48a95613a6e8b8a0258da1f1fdfe2d0c93d2a19b972d9eec87f2f69b1b",
+                "68908c8122071b5b471862405c9075ab34335b48888911042081aaa0b984a00078"
+                    + "e4efe2f1f93f6df973774229a0f554860a65e5c9fbeeecb805b3eac1043b841b",
+                "cc3a8c1590079bd51f43d640117e97ffefd3f07d7f3284eccc11bf0298ad17bf7d"
+                    + "318a6990ae29e9a4f72a17b23aeee7ab20f53c09cc0ad87081682d1a74d7061c",
             ])
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModels
+import ModelTestKit
 import Tensors
 
 /// The loss of a classifier over a `TinyEncoder`, in double precision and plain loops: what the
@@ -68,8 +69,9 @@ struct DoubleReference {
         _ rows: Rows, _ layer: Int, _ kind: LinearKind, _ parameters: [Double]
     ) -> Rows {
         let site = LinearSite(layer: layer, kind: kind)
+        let name = "encoder.layer.\(layer).\(kind.moduleName)"
         let (weight, bias) = (
-            tensor(site.moduleName + ".weight"), tensor(site.moduleName + ".bias")
+            tensor(name + ".weight"), tensor(name + ".bias")
         )
         let inputs = rows[0].count
         guard let slot = layout.slot(site) else { return rows }

@@ -1,4 +1,5 @@
 import LanguageModels
+import ModelTestKit
 import Tensors
 import Testing
 import Wire
@@ -37,7 +38,7 @@ private func head(_ classes: Int, seed: UInt64 = 4) -> SoftmaxRegression.Paramet
         let meanLoss = gradients.losses.reduce(0) { $0 + Double($1) } / Double(sequences.count)
         #expect(abs(meanLoss - loss(parameters, head)) < 1e-5)
         // The first and the last element of A and of B at every site.
-        let places = adapter.layout.sites.compactMap(adapter.layout.slot).flatMap {
+        let places = adapter.layout.maps.compactMap { adapter.layout.slot($0.site) }.flatMap {
             [$0.a, $0.b - 1, $0.b, $0.b + adapter.layout.rank * $0.outputs - 1]
         }
         #expect(places.count == 48 && places.last == parameters.count - 1)

@@ -1,6 +1,8 @@
+import Economy
 import Identity
 import Ledger
 import LedgerStorage
+import LedgerTestKit
 import Money
 import Testing
 import TransparencyLog
@@ -34,7 +36,7 @@ import TransparencyLog
             let received = Amount.total(of: lines.map(\.received))
             let spent = Amount.total(of: lines.map(\.spent))
             #expect(received - spent == UInt128(statement.payable.nanoOPEN))
-            let held = lines.flatMap { [$0.heldUncertain, $0.heldGated, $0.heldFewRows] }
+            let held = lines.flatMap(\.holds.values)
             #expect(Amount.total(of: held) == statement.held)
         }
         let receipt = try reader.receipt(at: reader.size - 1)

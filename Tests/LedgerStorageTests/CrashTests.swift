@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Ledger
 import LedgerStorage
+import Machine
 import Testing
 import TransparencyLog
 import Wire

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Identity
 import Ledger
 import LedgerStorage
+import Machine
 import Money
 import Testing
 import TransparencyLog
@@ -154,16 +155,17 @@ import Wire
         var roots: [Digest] = []
         for reach in [11, 30, 30] {
             let writer = try sample.writer()
-            var cursor = ReplayCursor(writer)
+            let cursor = ReplayCursor(writer)
             for body in bodies[..<5] { _ = try await cursor.append(body) }
             let receipts = try await cursor.append(contentsOf: Array(bodies[5..<reach]))
+                .map { try $0.get() }
             #expect(receipts.map(\.index) == Array(5..<UInt64(reach)))
             roots.append(await writer.root)
             try await writer.close()
         }
         #expect(roots[1] == roots[2])
         let writer = try sample.writer()
-        var cursor = ReplayCursor(writer)
+        let cursor = ReplayCursor(writer)
         _ = try await cursor.append(bodies[0])
         do {
             _ = try await cursor.append(bodies[2])

@@ -2,6 +2,7 @@ import FoundationEssentials
 import GRDB
 import Ledger
 import LedgerStorage
+import Machine
 import Testing
 import Wire
 

@@ -1,3 +1,4 @@
+import Economy
 import Ledger
 import Testing
 import Wire

@@ -1,3 +1,4 @@
+import Economy
 import Identity
 import Ledger
 import Testing
@@ -8,7 +9,7 @@ import Wire
         try #require(Hex.decode(golden.hex))
     }
 
-    @Test(arguments: GoldenEntries.all)
+    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
     func `of the format's page is read and written back`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden)
         let entry = try Entry(decoding: bytes)
@@ -16,7 +17,7 @@ import Wire
         #expect(entry.timestampSeconds == 1_767_225_600)
     }
 
-    @Test(arguments: GoldenEntries.all)
+    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
     func `has the signing digest of eth_account`(_ golden: GoldenEntries.Golden) throws {
         let entry = try Entry(decoding: bytes(golden))
         let salt = try #require(Digest((0..<32).map { UInt8($0) }))
@@ -24,12 +25,19 @@ import Wire
         #expect(entry.body.fields.message.signingDigest(in: domain).hex == golden.signingDigest)
     }
 
-    @Test func `has one golden a type`() throws {
-        let types = try GoldenEntries.all.map { try Entry(decoding: bytes($0)).body.type }
-        #expect(types == EntryType.allCases)
+    @Test func `has one golden a type, and a second where there is a layout 2`() throws {
+        for layout in [UInt8(1), 2] {
+            let goldens = layout == 1 ? GoldenEntries.all : GoldenEntries.ofLayout2
+            let bodies = try goldens.map { try Entry(decoding: bytes($0)).body }
+            let types: [EntryType] =
+                layout == 1
+                ? EntryType.allCases : [.datanetCreate, .manifestCommit, .trainingResult, .answer]
+            #expect(bodies.map(\.type) == types)
+            #expect(bodies.allSatisfy { $0.layoutNumber == layout })
+        }
     }
 
-    @Test(arguments: GoldenEntries.all)
+    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
     func `is refused when cut off anywhere`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden)
         for length in 0..<bytes.count {
@@ -37,7 +45,7 @@ import Wire
         }
     }
 
-    @Test(arguments: GoldenEntries.all)
+    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
     func `is refused with a byte too many`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden) + [0]
         #expect(throws: EntryError.wire(.trailingBytes(count: 1))) {
@@ -45,7 +53,7 @@ import Wire
         }
     }
 
-    @Test(arguments: GoldenEntries.all)
+    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
     func `is refused or written back the same after any change`(
         _ golden: GoldenEntries.Golden
     ) throws {
@@ -69,7 +77,12 @@ import Wire
         bytes[0] = 2
         #expect(throws: EntryError.unknownVersion(2)) { try Entry(decoding: bytes) }
         bytes[0] = 1
-        for type in [UInt8(0), 15, 255] {
+        for type in ReservedEntryType.allCases {
+            bytes[1] = type.rawValue
+            #expect(throws: EntryError.reservedType(type)) { try Entry(decoding: bytes) }
+            #expect(EntryError.reservedType(type).description.contains("reserved"))
+        }
+        for type in [UInt8(0), 20, 255] {
             bytes[1] = type
             #expect(throws: EntryError.unknownType(type)) { try Entry(decoding: bytes) }
         }

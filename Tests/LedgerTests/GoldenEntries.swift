@@ -1,26 +1,35 @@
 import Testing
 
-/// Every type of entry built from docs/formats/ledger-entry.md by a Python program, with the
-/// EIP-712 digest that eth_account computes for its message in a domain with salt 00…1f.
+/// Every type of entry in every layout built from docs/formats/ledger-entry.md by a Python program,
+/// with the EIP-712 digest that eth_account computes for its message in a domain with salt 00…1f.
 ///
 /// Made by scripts/fixtures/make-ledger-entries.py.
 enum GoldenEntries {
     struct Golden: CustomTestStringConvertible, Sendable {
         let name: String
+        /// The entry's first byte.
+        let layout: UInt8
         let hex: String
         let signingDigest: String
 
-        var testDescription: String { name }
+        var testDescription: String { "\(name), layout \(layout)" }
     }
 
+    /// Layout 1 of all fourteen types.
     static let all: [Golden] = [
         accountOpen, policySet, datanetCreate, evaluationCommit, contributionCommit,
         contributionReveal, manifestCommit, beaconReveal, trainingResult, trainingAbort, deploy,
         deposit, answer, evaluationOpen,
     ]
 
+    /// Layout 2 of the four types that have one.
+    static let ofLayout2: [Golden] = [
+        datanetCreateLayout2, manifestCommitLayout2, trainingResultLayout2, answerLayout2,
+    ]
+
     static let accountOpen = Golden(
         name: "AccountOpen",
+        layout: 1,
         hex: joined(
             """
             0101000000006955b9001111111111111111111111111111111111111111015a5a5a5a5a5a5a5a5a
@@ -31,6 +40,7 @@ enum GoldenEntries {
 
     static let policySet = Golden(
         name: "PolicySet",
+        layout: 1,
         hex: joined(
             """
             0102000000006955b900000000031b5803e803e801f401f400001212121212121212121212121212
@@ -42,6 +52,7 @@ enum GoldenEntries {
 
     static let datanetCreate = Golden(
         name: "DatanetCreate",
+        layout: 1,
         hex: joined(
             """
             0103000000006955b900141414141414141414141414141414141414141421212121212121212121
@@ -53,6 +64,7 @@ enum GoldenEntries {
 
     static let evaluationCommit = Golden(
         name: "EvaluationCommit",
+        layout: 1,
         hex: joined(
             """
             0104000000006955b900151515151515151515151515151515151515151500000000000000042222
@@ -64,6 +76,7 @@ enum GoldenEntries {
 
     static let contributionCommit = Golden(
         name: "ContributionCommit",
+        layout: 1,
         hex: joined(
             """
             0105000000006955b900161616161616161616161616161616161616161600000000000000042323
@@ -75,6 +88,7 @@ enum GoldenEntries {
 
     static let contributionReveal = Golden(
         name: "ContributionReveal",
+        layout: 1,
         hex: joined(
             """
             0106000000006955b900000000000000000924242424242424242424242424242424242424242424
@@ -86,6 +100,7 @@ enum GoldenEntries {
 
     static let manifestCommit = Golden(
         name: "ManifestCommit",
+        layout: 1,
         hex: joined(
             """
             0107000000006955b900171717171717171717171717171717171717171726262626262626262626
@@ -100,6 +115,7 @@ enum GoldenEntries {
 
     static let beaconReveal = Golden(
         name: "BeaconReveal",
+        layout: 1,
         hex: joined(
             """
             0108000000006955b90000000000000000c929292929292929292929292929292929292929292929
@@ -110,6 +126,7 @@ enum GoldenEntries {
 
     static let trainingResult = Golden(
         name: "TrainingResult",
+        layout: 1,
         hex: joined(
             """
             0109000000006955b90000000000000000c92a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a
@@ -124,6 +141,7 @@ enum GoldenEntries {
 
     static let trainingAbort = Golden(
         name: "TrainingAbort",
+        layout: 1,
         hex: joined(
             """
             010a000000006955b90000000000000000c9025a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
@@ -134,6 +152,7 @@ enum GoldenEntries {
 
     static let deploy = Golden(
         name: "Deploy",
+        layout: 1,
         hex: joined(
             """
             010b000000006955b90000000000000000cb00000000000000030000000000000000009896800000
@@ -145,6 +164,7 @@ enum GoldenEntries {
 
     static let deposit = Golden(
         name: "Deposit",
+        layout: 1,
         hex: joined(
             """
             010c000000006955b9001919191919191919191919191919191919191919000000012a05f2002f2f
@@ -156,6 +176,7 @@ enum GoldenEntries {
 
     static let answer = Golden(
         name: "Answer",
+        layout: 1,
         hex: joined(
             """
             010d000000006955b9000000000000000000cc191919191919191919191919191919191919191900
@@ -177,6 +198,7 @@ enum GoldenEntries {
 
     static let evaluationOpen = Golden(
         name: "EvaluationOpen",
+        layout: 1,
         hex: joined(
             """
             010e000000006955b900000000000000000500000000000000cb2222222222222222222222222222
@@ -186,6 +208,78 @@ enum GoldenEntries {
             5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
             """),
         signingDigest: "d5234cad4d77036627f13413bba578138abeefc8ec3b0edc361c2eb0f8a52770")
+
+    static let datanetCreateLayout2 = Golden(
+        name: "DatanetCreate",
+        layout: 2,
+        hex: joined(
+            """
+            0203000000006955b900141414141414141414141414141414141414141421212121212121212121
+            21212121212121212121212121212121212121212121000002ee0fa000000000002625a001000001
+            2c000503e803b65a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            """),
+        signingDigest: "ce5d5c894af3db8ad143f4b13474d93c4f01525cae4ce4329a32f899949cf446")
+
+    static let manifestCommitLayout2 = Golden(
+        name: "ManifestCommit",
+        layout: 2,
+        hex: joined(
+            """
+            0207000000006955b900171717171717171717171717171717171717171726262626262626262626
+            2626262626262626262626262626262626262626262602000000000000002800000000000000c800
+            000fa027272727272727272727272727272727272727272727272727272727272727270000000000
+            00000400000000000000960000000c33333333333333333333333333333333333333333333333333
+            3333333333333300000000000000050000000000000003177007d003e801f401f400000200010002
+            00070001010118181818181818181818181818181818181818182828282828282828282828282828
+            2828282828282828282828282828282828285a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a
+            """),
+        signingDigest: "f240d90a03c7d9929558d51168f580031ff2b66758432bf110501a7dd7b47e3f")
+
+    static let trainingResultLayout2 = Golden(
+        name: "TrainingResult",
+        layout: 2,
+        hex: joined(
+            """
+            0209000000006955b90000000000000000c92c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c2c
+            2c2c2c2c2c2c2c2c2c2c0600012a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a
+            2a2a2a2a2a00022b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b00
+            032e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e2e00283434343434
+            34343434343434343434343434343434343434343434343434343410012d2d2d2d2d2d2d2d2d2d2d
+            2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d10073535353535353535353535353535353535
+            353535353535353535353535353535020001000000000000027e000003e800090000010000000007
+            0000004d5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            """),
+        signingDigest: "659f030e15b98641863fdc47a87dc99d592f977bb97300355bb3d25ddf92a478")
+
+    static let answerLayout2 = Golden(
+        name: "Answer",
+        layout: 2,
+        hex: joined(
+            """
+            020d000000006955b9000000000000000000cc191919191919191919191919191919191919191900
+            0102030405060708090a0b0c0d0e0f00000000009896800000000001312d00303030303030303030
+            30303030303030303030303030303030303030303030303131313131313131313131313131313131
+            313131313131313131313131313131177007d003e801f401f4000002000100022d2d2d2d2d2d2d2d
+            2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d00070001353535353535353535353535
+            35353535353535353535353535353535353535350317171717171717171717171717171717171717
+            17121212121212121212121212121212121212121213131313131313131313131313131313131313
+            13000000000000002805000000000000002800000000070131313131313131313131313131313131
+            3131313117d7840113de43550000000000249f0000000000001e847f0000000000061a8101000000
+            0000000004000000000b0332323232323232323232323232323232323232320bebc2000bebc20000
+            00000000124f800000000000124f8000000000000000000000000000000000280000000002073333
+            3333333333333333333333333333333333330bebc20005f5e1000000000000124f80000000000000
+            00000000000000124f80020000000000000028000000000902343434343434343434343434343434
+            343434343401c9c38300000000000000000002bf200000000000000000000000000002bf20030000
+            000000000028010000000304343434343434343434343434343434343434343401c9c38301c9c383
+            000000000002bf20000000000002bf2000000000000000000008583af900000000000cd1405a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            """),
+        signingDigest: "c622dae5ba05ad109411887eec17e8a1274ee51361a30d19b486fb8a5af2407b")
 
     /// The digits without the line ends.
     private static func joined(_ lines: String) -> String {

@@ -1,5 +1,7 @@
+import Economy
 import Identity
 import Ledger
+import LedgerTestKit
 import Money
 import Testing
 import Wire
@@ -22,11 +24,11 @@ import Wire
         let balances = log.state.balances
         // 7,000,000 to rows and pool: .4 .2 .1 .05 and the rest .25.
         let alice = balances.statement(of: SampleLog.account("alice"))
-        #expect(alice.payable.nanoOPEN == 2_100_000 && alice.heldUncertain.nanoOPEN == 700_000)
+        #expect(alice.payable.nanoOPEN == 2_100_000 && alice.held(.uncertain).nanoOPEN == 700_000)
         let bob = balances.statement(of: SampleLog.account("bob"))
-        #expect(bob.payable.nanoOPEN == 1_400_000 && bob.heldGated.nanoOPEN == 700_000)
+        #expect(bob.payable.nanoOPEN == 1_400_000 && bob.held(.gated).nanoOPEN == 700_000)
         let carol = balances.statement(of: SampleLog.account("carol"))
-        #expect(carol.payable == .zero && carol.heldFewRows.nanoOPEN == 350_000)
+        #expect(carol.payable == .zero && carol.held(.fewRows).nanoOPEN == 350_000)
         #expect(balances.pool(ofDatanet: log.datanet).nanoOPEN == 1_750_000)
         #expect(balances.statement(of: SampleLog.account("maker")).earnedAsMaker == 1_000_000)
         #expect(balances.statement(of: SampleLog.account("node")).earnedAsNode == 1_000_000)

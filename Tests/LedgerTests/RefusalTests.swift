@@ -1,5 +1,7 @@
+import Economy
 import Identity
 import Ledger
+import LedgerTestKit
 import Money
 import Testing
 import Wire
@@ -71,7 +73,7 @@ import Wire
     ) throws -> PolicySet {
         log.signed(
             PolicySet(
-                revision: revision, shares: .demonstration, nodeAccount: SampleLog.account(node),
+                revision: revision, shares: .standard, nodeAccount: SampleLog.account(node),
                 baseModelAccount: SampleLog.account("base"), revealWindow: 1), "operator")
     }
 
@@ -95,9 +97,10 @@ import Wire
         refuses(log, .rowCount(expected: 19), try changed(body, at: 81, to: 18))
         var fields = log.manifestFields("third")
         fields = ManifestCommit(
-            maker: fields.maker, manifestDigest: fields.manifestDigest, datanet: fields.datanet,
-            datanetThrough: fields.datanetThrough, rowCount: fields.rowCount,
-            rowsRoot: fields.rowsRoot, evaluation: fields.evaluation, policy: fields.policy,
+            maker: fields.maker, manifestDigest: fields.manifestDigest,
+            datanet: fields.home.datanet,
+            datanetThrough: fields.home.through, rowCount: fields.home.rowCount,
+            rowsRoot: fields.home.rowsRoot, evaluation: fields.evaluation, policy: fields.policy,
             methodId: 1, methodVersion: 1, accessTier: .public, beaconRule: .secondKey,
             beaconKey: fields.maker, beaconCommitment: fields.beaconCommitment)
         refuses(log, .beaconKeyIsMaker, .manifestCommit(fields))

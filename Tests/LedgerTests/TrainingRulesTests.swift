@@ -1,5 +1,7 @@
+import Economy
 import Identity
 import Ledger
+import LedgerTestKit
 import Money
 import Testing
 import Wire
@@ -20,12 +22,13 @@ import Wire
         let through = log.state.size
         log.evaluation = try log.add(.evaluationCommit(log.evaluationFields("late items")))
         var fields = log.manifestFields("second", beacon: false)
-        #expect(fields.datanetThrough == through + 1)
+        #expect(fields.home.through == through + 1)
         try log.add(.manifestCommit(fields))
         fields = log.manifestFields("third", beacon: false)
         let early = ManifestCommit(
-            maker: fields.maker, manifestDigest: fields.manifestDigest, datanet: fields.datanet,
-            datanetThrough: through, rowCount: fields.rowCount, rowsRoot: fields.rowsRoot,
+            maker: fields.maker, manifestDigest: fields.manifestDigest,
+            datanet: fields.home.datanet,
+            datanetThrough: through, rowCount: fields.home.rowCount, rowsRoot: fields.home.rowsRoot,
             evaluation: fields.evaluation, policy: fields.policy, methodId: 1, methodVersion: 1,
             accessTier: .public, beaconRule: .none, beaconKey: fields.beaconKey,
             beaconCommitment: fields.beaconCommitment)
@@ -42,8 +45,8 @@ import Wire
         #expect(log.state.rowCount(ofDatanet: log.datanet) == 26)
         let wrong = ManifestCommit(
             maker: fields.maker, manifestDigest: SampleLog.digest("third"),
-            datanet: fields.datanet, datanetThrough: log.state.size, rowCount: 19,
-            rowsRoot: fields.rowsRoot, evaluation: fields.evaluation, policy: fields.policy,
+            datanet: fields.home.datanet, datanetThrough: log.state.size, rowCount: 19,
+            rowsRoot: fields.home.rowsRoot, evaluation: fields.evaluation, policy: fields.policy,
             methodId: 1, methodVersion: 1, accessTier: .public, beaconRule: .none,
             beaconKey: fields.beaconKey, beaconCommitment: fields.beaconCommitment)
         refuses(log, .rowCount(expected: 26), .manifestCommit(wrong))

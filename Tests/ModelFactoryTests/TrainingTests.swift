@@ -1,5 +1,6 @@
 import LanguageModels
 import ModelFactory
+import ModelTestKit
 import Tensors
 import Testing
 import Wire

@@ -22,7 +22,7 @@ import Wire
         #expect(choice["finish_reason"] == .string("stop"))
         #expect(
             body["usage"]?.text
-                == #"{"prompt_tokens":12,"completion_tokens":1,"total_tokens":13}"#)
+                == #"{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17}"#)
     }
 
     @Test func `carries who is paid for it`() async throws {
@@ -91,7 +91,7 @@ import Wire
     }
 
     @Test func `has its limit in bytes`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.questionBytes = 6
         let client = try APIClient(limits: limits)
         #expect(try await client.ask("ééé").status == 200)

@@ -46,7 +46,7 @@ import Wire
     }
 
     @Test func `take as many texts as the limit`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.texts = 2
         let client = try APIClient(limits: limits)
         #expect(try await Self.embed(client, #"["a","b"]"#).status == 200)

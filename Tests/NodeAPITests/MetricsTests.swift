@@ -61,7 +61,7 @@ import Testing
                 "gen_ai_client_token_usage_sum{\(labels.joined(separator: ","))}", in: text)
         }
         #expect(tokens("chat", "input") == "24")
-        #expect(tokens("chat", "output") == "2")
+        #expect(tokens("chat", "output") == "10")
         #expect(tokens("embeddings", "input") == "3")
     }
 }

@@ -39,7 +39,15 @@ import Wire
         let listed = try await client.get("/api/models").json?["models"]?.arrayValue
         let shown = try await client.get("/api/models/debian-sections")
         #expect(shown.json == listed?.first)
-        #expect(shown.json?["evaluation"]?["correct"] == .integer(60))
+        let metric = try #require(shown.json?["metrics"]?.arrayValue?.first)
+        #expect(metric["name"] == .string("accuracy") && metric["value"] == .integer(60))
+        #expect(metric["count"] == .integer(100))
+        #expect(shown.json?["methods"]?.arrayValue?.count == 1)
+        let datanets = shown.json?["datanets"]?.arrayValue
+        #expect(datanets?.map { $0["name"] } == [.string("debian-sections")])
+        #expect(
+            shown.json?["files"]?.arrayValue?.map { $0["name"] }
+                == [.string("manifest.json"), .string("gate.bin")])
         #expect(shown.json?["shares"]?["contributors"] == .integer(7000))
         let unknown = try await client.get("/api/models/x")
         #expect(unknown.status == 404)

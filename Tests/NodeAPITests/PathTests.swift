@@ -73,21 +73,55 @@ import Wire
         #expect(try await APIClient().get("/api/entries" + query).status == 400)
     }
 
-    @Test func `of others is theirs`() async throws {
-        let client = try APIClient { router in
-            router.get("/v1") { _, _ in "not the site's" }
-            router.get("/log") { _, _ in "the site's own page" }
-            router.get("/log/search") { _, _ in "the site's search" }
-            router.get("/broken") { _, _ -> String in throw HTTPError(.badGateway) }
-        }
-        let page = try await client.get("/log")
-        #expect(page.text == "the site's own page")
-        #expect(page.headers[.requestID] != nil)
-        #expect(try await client.get("/v1").status == 404)
-        #expect(try await client.get("/log/search?q=1").text == "the site's search")
-        let broken = try await client.get("/broken")
-        #expect(broken.status == 502)
-        #expect(broken.type == "application/problem+json")
+    @Test func `of a site stands in the same table`() async throws {
+        let client = try APIClient(site: SmallSite())
+        let page = try await client.get("/log/of/7.html")
+        #expect(page.text == "7" && page.type == "text/html; charset=utf-8")
+        #expect(page.headers[.requestID] != nil && page.headers[.xContentTypeOptions] == "nosniff")
+        #expect(try await client.get("/log/key").type == "text/plain; charset=utf-8")
+        #expect(try await client.get("/log/key").headers[.xContentTypeOptions] == nil)
+    }
+
+    @Test(arguments: [
+        ("/nothing", 404, "text/html; charset=utf-8"), ("/log/of/.html", 404, "text/html"),
+        ("/broken", 502, "text/html"), ("/log/of/7.html?a=%ff", 400, "text/html"),
+        ("/v1/nothing", 404, "application/json"),
+        ("/api/nothing", 404, "application/problem+json"),
+        ("/log/tile/x", 404, "application/problem+json"),
+    ])
+    func `is refused in the form that it speaks`(path: String, status: Int, type: String)
+        async throws
+    {
+        let reply = try await APIClient(site: SmallSite()).get(path)
+        #expect(reply.status == status && reply.type.hasPrefix(type), "\(reply.text)")
+    }
+
+    @Test func `of a site keeps the node's limits and its admission`() async throws {
+        var limits = RequestLimits()
+        limits.concurrentRequests = 0
+        let crowded = try APIClient(limits: limits, site: SmallSite())
+        let refused = try await crowded.get("/log/of/7.html")
+        #expect(refused.status == 503 && refused.headers[.retryAfter] == "1")
+        #expect(refused.type == "text/html; charset=utf-8")
+        #expect(try await crowded.get("/uncounted").status == 200)
+        let other = try await crowded.send(.put, "/log/of/7.html")
+        #expect(other.status == 405 && other.headers[.allow] == "GET, HEAD")
+        #expect(other.type == "text/html; charset=utf-8")
+    }
+}
+
+/// A site of a few pages.
+private struct SmallSite: Site {
+    var routes: [Route] {
+        [
+            .page("/log/of/{name}.html") { .html($0.capture("name")) },
+            .page("/uncounted", isCounted: false) { _ in .html("here") },
+            .page("/broken") { _ in throw HTTPError(.badGateway) },
+        ]
+    }
+
+    func page(for problem: HTTPProblem) async -> Response {
+        .html(problem.message, status: problem.status, headers: problem.headers)
     }
 }
 

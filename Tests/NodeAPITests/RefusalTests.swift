@@ -70,7 +70,7 @@ import Wire
 
 @Suite struct `A crowd` {
     @Test func `is refused over the limit, and admitted again`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.concurrentRequests = 0
         let client = try APIClient(limits: limits)
         let reply = try await client.ask("a")

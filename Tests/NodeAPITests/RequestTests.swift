@@ -88,7 +88,7 @@ import Wire
     }
 
     @Test func `has its limit in bytes`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.bodyBytes = 100
         let client = try APIClient(limits: limits)
         let start = #"{"model":"sentence-transformers/all-MiniLM-L6-v2","input":"a","pad":""#
@@ -103,7 +103,7 @@ import Wire
     }
 
     @Test func `in chunks is read no further than its limit`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.bodyBytes = 1000
         let parts = PartsRead()
         let headers: HTTPFields = [
@@ -155,7 +155,7 @@ import Wire
     }
 
     @Test func `whose body dawdles is refused`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.bodySeconds = 0
         let headers: HTTPFields = [
             .authorization: "Bearer key-payer", .contentType: "application/json",

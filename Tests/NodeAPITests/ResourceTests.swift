@@ -77,7 +77,7 @@ import Wire
     }
 
     @Test func `take as many rows as the limit`() async throws {
-        var limits = APILimits()
+        var limits = RequestLimits()
         limits.rows = 2
         let client = try APIClient(limits: limits)
         let row = #"{"text":"a","label":"b"}"#
@@ -97,8 +97,14 @@ import Wire
         #expect(founded.headers[.location] == "/api/datanets/\(SmallNode.datanet)")
     }
 
+    @Test func `need no labels where their rows have none`() async throws {
+        let body = #"{"name":"\#(SmallNode.datanet)"}"#
+        let founded = try await APIClient().post("/api/datanets", body, key: "key-operator")
+        #expect(founded.status == 201)
+    }
+
     @Test(arguments: [
-        (#"{"labels":["a","b"]}"#, "name"), (#"{"name":"x"}"#, "labels"),
+        (#"{"labels":["a","b"]}"#, "name"), (#"{"name":"x","labels":[]}"#, "labels"),
         (#"{"name":"x","labels":["a"]}"#, "labels"),
         (#"{"name":"x","labels":["a","a"]}"#, "labels"),
         (#"{"name":"x","labels":["a",1]}"#, "labels[1]"),

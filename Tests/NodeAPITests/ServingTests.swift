@@ -1,6 +1,4 @@
 import Hummingbird
-import Logging
-import NIOCore
 import NodeAPI
 import Testing
 
@@ -24,22 +22,8 @@ import Testing
     }
 
     @Test func `begins on a free port and ends when it is told`() async throws {
-        let node = try SmallNode()
-        let router = Router(context: NodeContext.self)
-        APIRoutes(services: node.services, limits: APILimits()).add(to: router)
-        let (ports, port) = AsyncStream.makeStream(of: Int?.self)
-        let serving = HTTPServing()
-        let application = Application(
-            router: router, server: serving.server,
-            configuration: serving.configuration(host: "127.0.0.1", port: 0),
-            onServerRunning: { port.yield($0.localAddress?.port) },
-            logger: Logger(label: "serving-tests") { _ in SwiftLogNoOpLogHandler() })
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await application.run() }
-            var found = ports.makeAsyncIterator()
-            let bound = await found.next() ?? nil
-            #expect(bound != nil)
-            group.cancelAll()
-        }
+        let served = ServedNode(node: try SmallNode())
+        let port = try await served.run { port in port }
+        #expect((1...65_535).contains(port))
     }
 }

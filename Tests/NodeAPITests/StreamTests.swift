@@ -44,7 +44,8 @@ import Wire
         try #require(events.count == 5)
         let last = try JSONValue(parsing: Array(events[3].utf8), limit: 1 << 20)
         #expect(last["choices"] == .array([]))
-        #expect(last["usage"]?["total_tokens"] == .integer(2))
+        #expect(last["usage"]?["completion_tokens"] == .integer(7))
+        #expect(last["usage"]?["total_tokens"] == .integer(8))
         #expect(last["attribution"]?["receipt"] == .string("19"))
         for event in events.prefix(3) {
             let chunk = try JSONValue(parsing: Array(event.utf8), limit: 1 << 20)

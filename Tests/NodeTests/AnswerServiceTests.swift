@@ -1,6 +1,9 @@
+import Economy
 import Foundation
 import Ledger
 import LedgerStorage
+import MachineTestKit
+import ModelFactory
 import Money
 import Node
 import NodeAPI
@@ -9,12 +12,12 @@ import Testing
 import Verifier
 
 @Suite struct `A node's answers` {
-    private let house: DemonstrationHouse
+    private let folder: TemporaryFolder
 
-    init() throws { house = try DemonstrationHouse() }
+    init() throws { folder = try TemporaryFolder() }
 
     @Test func `are logged, verify, and are repeated to the same integers`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let before = try await running.services.callers.balance(of: payer.account)
         let records = try await withThrowingTaskGroup(of: AnswerRecord.self) { group in
@@ -27,16 +30,15 @@ import Verifier
         #expect(
             before.nanoOPEN - after.nanoOPEN == records.reduce(0) { $0 + $1.answer.fee.nanoOPEN })
         #expect(Set(records.map(\.index)).count == 24)
-        let key = try await running.services.books.head().verifierKey
+        let key = try await running.services.ledger.head().verifierKey
         for record in records {
             #expect(ReceiptVerifier.verify(file: record.receipt.fileBytes, key: key).isVerified)
             #expect(record.text?.question.hasPrefix("a tool number") == true)
-            #expect(record.answer.lines.allSatisfy { record.rows[$0.row]?.account == $0.account })
+            #expect(record.answer.lines.allSatisfy { record.row(of: $0)?.account == $0.account })
         }
         try await running.node.close()
-        let finished = try await FinishedDemonstration.shared.value
         let findings = try Recomputation(
-            dataDirectory: running.directory, base: finished.base,
+            dataDirectory: running.directory, base: RunningNode.base.get(),
             threads: ComputeThreads(count: 2)
         ).findings(forReceipts: records.map(\.receipt.fileBytes))
         for finding in findings {
@@ -48,7 +50,7 @@ import Verifier
     }
 
     @Test func `to one idempotency key are one answer, also after a restart`() async throws {
-        var running = try await RunningNode.demonstration(in: house)
+        var running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let first = try await running.ask("a chess engine", as: payer, key: "order 1")
         let again = try await running.ask("a chess engine", as: payer, key: "order 1")
@@ -66,7 +68,7 @@ import Verifier
     }
 
     @Test func `asked for at once under one key are charged once`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let before = try await running.services.callers.balance(of: payer.account)
         let indices = try await withThrowingTaskGroup(of: UInt64.self) { group in
@@ -84,7 +86,7 @@ import Verifier
     }
 
     @Test func `are refused without money, and cost nothing then`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let host = try await running.caller("operator")
         let (account, apiKey) = try await running.services.intake.openAccount(caller: host)
         let caller = try #require(await running.services.callers.caller(apiKey: apiKey))
@@ -117,12 +119,12 @@ import Verifier
     }
 
     @Test func `of unknown models and over the maximum are refused by name`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         await #expect(
             throws: ServiceRefusal.unknownModel(
-                name: "debian-section", nearest: [RunningNode.model])
-        ) { try await running.ask("x", as: payer, model: "debian-section") }
+                name: "made-upp", nearest: [RunningNode.model])
+        ) { try await running.ask("x", as: payer, model: "made-upp") }
         await #expect(
             throws: ServiceRefusal.priceAboveMaximum(
                 price: Amount(nanoOPEN: 10_000_000), maximum: Amount(nanoOPEN: 1))
@@ -130,23 +132,23 @@ import Verifier
         try await running.node.close()
     }
 
-    @Test func `and what the books say of them add up`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+    @Test func `and what the ledger says of them add up`() async throws {
+        let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
-        let asked = try await running.ask("a window manager", as: payer)
-        let books = running.services.books
-        let read = try #require(try await books.answer(at: asked.index))
+        let asked = try await running.ask("the violin and choir", as: payer)
+        let ledger = running.services.ledger
+        let read = try #require(try await ledger.answer(at: asked.index))
         #expect(read.text == asked.text)
         #expect(read.receipt.entry.encoded == asked.receipt.entry.encoded)
-        let account = try #require(try await books.account(payer.account, before: nil))
+        let account = try #require(try await ledger.account(payer.account, before: nil))
         #expect(account.lines.first?.index == asked.index)
         #expect(account.lines.first?.spent == asked.answer.fee)
-        #expect(try await books.entries(before: nil).first?.index == asked.index)
-        #expect(try await books.receipt(at: asked.index + 1) == nil)
-        #expect(try await books.answer(at: 0) == nil)
-        let head = try await books.head()
+        #expect(try await ledger.entries(before: nil).first?.index == asked.index)
+        #expect(try await ledger.receipt(at: asked.index + 1) == nil)
+        #expect(try await ledger.answer(at: 0) == nil)
+        let head = try await ledger.head()
         #expect(head.size == asked.index + 1)
-        #expect(head.isDemonstration)
+        #expect(!head.isDemonstration)
         try await running.node.close()
     }
 }

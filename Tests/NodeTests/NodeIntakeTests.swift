@@ -1,21 +1,22 @@
 import Foundation
 import Ledger
+import MachineTestKit
 import Money
 import Node
 import NodeAPI
 import Testing
 
 @Suite struct `A node's intake` {
-    private let house: DemonstrationHouse
+    private let folder: TemporaryFolder
 
-    init() throws { house = try DemonstrationHouse() }
+    init() throws { folder = try TemporaryFolder() }
 
     @Test func `takes rows once, and shows them with their duplicates`() async throws {
-        var running = try await RunningNode.demonstration(in: house)
+        var running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let rows = [
-            (text: "quantum flux capacitor simulator", label: "science"),
-            (text: "quantum flux capacitor simulator", label: "science"),
+            (text: "quantum flux capacitor simulator", label: "music"),
+            (text: "quantum flux capacitor simulator", label: "music"),
         ]
         let taken = try await running.services.intake.contribute(
             rows, to: RunningNode.model, caller: payer)
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func `refuses rows and callers by name`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let intake = running.services.intake
         func refusal(_ rows: [(text: String, label: String)], _ datanet: String) async -> String {
@@ -47,8 +48,10 @@ import Testing
         }
         #expect(await refusal([("a", "no such label")], RunningNode.model).contains("rows[0]"))
         #expect(await refusal([], RunningNode.model).contains("at least one row"))
-        #expect(await refusal([("", "science")], RunningNode.model).contains("rows[0]"))
-        #expect(await refusal([("a", "science")], "nothing").contains("no Datanet nothing"))
+        #expect(await refusal([("", "music")], RunningNode.model).contains("rows[0]"))
+        #expect(await refusal([("a", "music")], "nothing").contains("no Datanet nothing"))
+        // A refusal takes nothing in and leaves the Datanet open to others.
+        #expect(await refusal([("quantum flux simulator", "music")], RunningNode.model) == "taken")
         await #expect(throws: ServiceRefusal.self) {
             try await intake.openAccount(caller: payer)
         }
@@ -60,7 +63,7 @@ import Testing
     }
 
     @Test func `founds Datanets that take rows at once`() async throws {
-        var running = try await RunningNode.demonstration(in: house)
+        var running = try await RunningNode.trained(in: folder)
         let host = try await running.caller("operator")
         let intake = running.services.intake
         let index = try await intake.foundDatanet("poems", labels: ["ode", "haiku"], caller: host)
@@ -81,13 +84,13 @@ import Testing
         try await running.node.close()
         running = try await RunningNode(running.directory)
         let cards = try await running.services.catalogue.datanets()
-        #expect(cards.map(\.name) == ["debian-sections", "poems"])
+        #expect(cards.map(\.name) == [RunningNode.model, "poems"])
         #expect(cards.last?.acceptedCount == 1)
         try await running.node.close()
     }
 
     @Test func `gives pages of rows that together are all rows`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
+        let running = try await RunningNode.trained(in: folder)
         let catalogue = running.services.catalogue
         let card = try #require(try await catalogue.datanets().first)
         var count = 0
@@ -100,61 +103,6 @@ import Testing
             after = page.next
         } while after != nil
         #expect(count == card.acceptedCount + card.duplicateCount)
-        try await running.node.close()
-    }
-}
-
-@Suite struct `A node's training` {
-    private let house: DemonstrationHouse
-
-    init() throws { house = try DemonstrationHouse() }
-
-    private func order(_ caller: Caller, name: String = "second") -> TrainingOrder {
-        TrainingOrder(
-            caller: caller, name: name, datanet: RunningNode.model, fee: Amount(nanoOPEN: 5),
-            evaluation: nil, epochs: 1)
-    }
-
-    @Test func `ends in an abort that the log holds when its process fails`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
-        let payer = try await running.caller("payer")
-        let job = try await running.services.training.queue(order(payer))
-        #expect(job.state == .queued)
-        let work = Task { try await running.node.train() }
-        var state = TrainingJob.State.queued
-        for _ in 0..<600 where state != .failed {
-            try await Task.sleep(for: .milliseconds(50))
-            state = try #require(await running.services.training.jobs().first).state
-        }
-        work.cancel()
-        _ = try? await work.value
-        #expect(state == .failed)
-        let entries = try await running.services.books.entries(before: nil)
-        #expect(
-            entries.prefix(4).map(\.kind) == [
-                "trainingAbort", "beaconReveal", "manifestCommit", "evaluationCommit",
-            ])
-        try await running.node.close()
-        let later = try await RunningNode(running.directory)
-        #expect(await later.services.training.jobs().map(\.id) == [job.id])
-        try await later.node.close()
-    }
-
-    @Test func `refuses orders that cannot be carried out`() async throws {
-        let running = try await RunningNode.demonstration(in: house)
-        let payer = try await running.caller("payer")
-        let training = running.services.training
-        await #expect(throws: ServiceRefusal.self) {
-            try await training.queue(order(payer, name: "Not A Name"))
-        }
-        await #expect(throws: ServiceRefusal.self) {
-            try await training.queue(order(payer, name: RunningNode.model))
-        }
-        let few = TrainingOrder(
-            caller: payer, name: "few", datanet: RunningNode.model, fee: Amount(nanoOPEN: 5),
-            evaluation: [.init(text: "a", label: "science")], epochs: nil)
-        await #expect(throws: ServiceRefusal.self) { try await training.queue(few) }
-        #expect(await training.jobs().isEmpty)
         try await running.node.close()
     }
 }

@@ -11,15 +11,18 @@ enum BannedCalls {
 
     /// Files that may say `unsafe`, with the reason.
     static let unsafePlaces: [String: String] = [
-        "Sources/Commands/Bench/OpenBLAS.swift": "calls a BLAS that is found at run time",
-        "Sources/Commands/Bench/ServingSocket.swift": "the system's calls on sockets",
+        "Sources/Benchmarks/OpenBLAS.swift": "calls a BLAS that is found at run time",
+        "Sources/Benchmarks/Serving/ServingSocket.swift": "the system's calls on sockets",
         "Sources/Identity/Secp256k1.swift": "libsecp256k1",
         "Sources/LanguageModels/Files/": "reads and maps files that are too large to copy",
-        "Sources/LedgerStorage/Files/PosixFile.swift": "fdatasync, locks and positioned writes",
-        "Sources/LedgerStorage/Writer/DedicatedThread.swift": "runs actors' jobs on its thread",
+        "Sources/Machine/ChildProcess.swift": "the system's calls on processes and signals",
+        "Sources/Machine/DedicatedThread.swift": "runs actors' jobs on its thread",
+        "Sources/Machine/PosixFile.swift": "fdatasync, locks and positioned writes",
         "Sources/Wire/DigestStream.swift": "hands buffers to the digest without a copy",
         "Tests/WireTests/DigestTests.swift": "makes such a buffer",
         "Sources/Tensors/": "Swift over the C kernels' pointers",
+        "Tests/TestKit/MachineTestKit/HTTPClient.swift": "the system's calls on sockets",
+        "Tests/MachineTests/ChildProcessTests.swift": "blocks signals",
         "Tests/TensorsTests/": "hands the kernels deliberately awkward buffers",
     ]
 

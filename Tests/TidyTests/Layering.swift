@@ -34,8 +34,12 @@ enum Layering {
             let entry = rooms.room(named: room)
             allowed.formUnion(entry?.imports ?? [])
             allowed.formUnion(entry?.modules ?? [])
+            allowed.formUnion(rooms.kit(named: room)?.imports ?? [])
         }
-        if test { allowed.formUnion([room, "Testing"]) }
+        if test {
+            allowed.formUnion([room, "Testing"])
+            allowed.formUnion(rooms.kits.filter { $0.users.contains(room) }.map(\.name))
+        }
         return allowed
     }
 

@@ -12,6 +12,11 @@ import Testing
                     libraries: [.grdb]),
                 Room("Kernels", language: .c),
             ]
+            let kits: [Kit] = [
+                Kit(
+                    "LedgerTestKit", ["Wire", "Ledger"],
+                    testing: ["Ledger"]),
+            ]
             case .crypto:
                 .product(name: "Crypto", package: "swift-crypto")
             case .grdb: .product(name: "GRDB", package: "GRDB.swift")
@@ -24,6 +29,34 @@ import Testing
         #expect(table.room(named: "Ledger")?.modules == ["GRDB"])
         #expect(table.rooms.map(\.isC) == [false, false, false, true])
         #expect(repository.rooms.rooms.count > 10)
+    }
+
+    @Test func `have kits for their tests, which only these may import`() {
+        #expect(
+            table.kits == [
+                RoomTable.Kit(
+                    name: "LedgerTestKit", imports: ["Wire", "Ledger"], users: ["Ledger"])
+            ])
+        let line = "import LedgerTestKit\n"
+        for (path, count) in [
+            ("Tests/LedgerTests/A.swift", 0), ("Tests/MoneyTests/A.swift", 1),
+            ("Sources/Ledger/A.swift", 1),
+        ] {
+            let file = SourceFile(path: path, text: line)
+            #expect(Layering.offences(in: file, rooms: table).count == count, "\(path)")
+        }
+        let kit = "Tests/TestKit/LedgerTestKit/A.swift"
+        for (line, count) in [("import Ledger", 0), ("import Money", 1), ("import Testing", 0)] {
+            let file = SourceFile(path: kit, text: line + "\n")
+            #expect(Layering.offences(in: file, rooms: table).count == count, "\(line)")
+        }
+        #expect(
+            Set(repository.directories(in: "Tests/TestKit"))
+                == Set(repository.rooms.kits.map(\.name)))
+        let known = Set(repository.rooms.rooms.map(\.name))
+        for kit in repository.rooms.kits {
+            #expect(known.isSuperset(of: kit.imports + kit.users), "\(kit.name)")
+        }
     }
 
     @Test func `import only what stands above them`() {

@@ -9,8 +9,18 @@ struct RoomTable {
         var isC = false
     }
 
+    /// Fixtures that the tests of several rooms share.
+    struct Kit: Equatable {
+        var name: String
+        /// Rooms that it may import.
+        var imports: [String]
+        /// Rooms whose tests may import it.
+        var users: [String]
+    }
+
     /// Bottom-up, as they stand in the table.
     var rooms: [Room]
+    var kits: [Kit]
 
     /// Modules that come with the toolchain; any room may use them, subject to `BannedCalls`.
     static let toolchain: Set = [
@@ -24,11 +34,7 @@ struct RoomTable {
             manifest.matches(of: #/case \.(\w+):\s*\.product\(name: "(\w+)"/#)
                 .map { (String($0.output.1), String($0.output.2)) },
             uniquingKeysWith: { first, _ in first })
-        let opening = manifest.firstRange(of: "let rooms: [Room] = [")
-        let start = opening?.upperBound ?? manifest.endIndex
-        let end = manifest[start...].firstRange(of: "\n]")?.lowerBound ?? manifest.endIndex
-        let table = manifest[start..<end].split(separator: "Room(").map { "Room(" + $0 }
-        rooms = table.compactMap { text in
+        rooms = Self.table("rooms", of: "Room", in: manifest).compactMap { text in
             guard let name = text.firstMatch(of: #/Room\(\s*"(\w+)"/#)?.output.1 else { return nil }
             let list = text.firstMatch(of: #/"\w+",\s*\[([^\]]*)\]/#)?.output.1 ?? ""
             let libraries = text.firstMatch(of: #/libraries:\s*\[([^\]]*)\]/#)?.output.1 ?? ""
@@ -39,9 +45,33 @@ struct RoomTable {
                     .compactMap { modules[String($0.output.1)] },
                 isC: text.contains("language: .c"))
         }
+        kits = Self.table("kits", of: "Kit", in: manifest).compactMap { text in
+            guard
+                let found = text.firstMatch(
+                    of: #/Kit\(\s*"(\w+)",\s*\[([^\]]*)\],\s*testing:\s*\[([^\]]*)\]/#)
+            else { return nil }
+            func names(_ list: Substring) -> [String] {
+                list.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
+            }
+            return Kit(
+                name: String(found.output.1), imports: names(found.output.2),
+                users: names(found.output.3))
+        }
+    }
+
+    /// The elements of an array in the manifest, each as it is written.
+    private static func table(
+        _ name: String, of type: String, in manifest: String
+    ) -> [String] {
+        let opening = manifest.firstRange(of: "let \(name): [\(type)] = [")
+        let start = opening?.upperBound ?? manifest.endIndex
+        let end = manifest[start...].firstRange(of: "\n]")?.lowerBound ?? manifest.endIndex
+        return manifest[start..<end].split(separator: "\(type)(").map { "\(type)(" + $0 }
     }
 
     func room(named name: String) -> Room? { rooms.first { $0.name == name } }
+
+    func kit(named name: String) -> Kit? { kits.first { $0.name == name } }
 
     /// Rooms that import something which does not stand above them.
     func upwardImports(system: Set<String> = ["Csecp256k1"]) -> [String] {

@@ -30,12 +30,14 @@ struct SourceFile {
     var isMarkdown: Bool { path.hasSuffix(".md") }
     var name: String { String(path.split(separator: "/").last ?? "") }
 
-    /// The directory below Sources, or below Tests without its `Tests`; nil elsewhere.
+    /// The directory below Sources or Tests/TestKit, or below Tests without its `Tests`; nil
+    /// elsewhere.
     var room: String? {
         let parts = path.split(separator: "/")
         guard parts.count > 2 else { return nil }
         switch parts[0] {
         case "Sources": return String(parts[1])
+        case "Tests" where parts[1] == "TestKit": return String(parts[2])
         case "Tests" where parts[1].hasSuffix("Tests"): return String(parts[1].dropLast(5))
         default: return nil
         }

@@ -1,4 +1,5 @@
 import Identity
+import LogTestKit
 import Testing
 import TransparencyLog
 import Verifier
@@ -46,9 +47,7 @@ import Wire
         #expect(try balance(People.payer).payable == 990_000_000)
         #expect(try balance(People.teamA).payable == 3_500_000)
         #expect(try balance(People.teamB).payable == 1_400_000)
-        #expect(try balance(People.teamB).heldUncertain == 700_000)
-        #expect(try balance(People.teamB).heldFewRows == 700_000)
-        #expect(try balance(People.teamB).heldGated == 0)
+        #expect(try balance(People.teamB).held == [.uncertain: 700_000, .fewRows: 700_000])
         #expect(try balance(People.maker).payable == 1_000_000)
         #expect(try balance(People.node).payable == 1_000_000)
         #expect(try balance(People.base).payable == 500_000)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Identity
+import LogTestKit
 import Testing
 import Verifier
 import Wire
@@ -13,21 +14,63 @@ import Wire
         return String(decoding: data ?? Data(), as: UTF8.self)
     }()
 
-    @Test func `has the length and the message that the format's page states`() throws {
-        let log = try SampleLog.answered(1)
-        var kinds: Set<EntryKind> = []
-        for bytes in log.entries {
-            let entry = try LoggedEntry(decoding: bytes)
-            guard kinds.insert(entry.kind).inserted else { continue }
-            #expect(Self.page.contains("\n`\(entry.message.typeDefinition)`\n"))
-            guard let attribution = entry.attribution else {
-                let row = "| \(entry.kind.rawValue) | \(entry.kind.name) | \(bytes.count - 10) | "
-                #expect(Self.page.contains("\n\(row)\(bytes.count) |"))
-                continue
-            }
-            #expect(bytes.count == 330 + 57 * attribution.lines.count)
+    /// An entry made by other people's code, and the digest that it signs.
+    struct Golden: CustomTestStringConvertible, Sendable {
+        let name: String
+        let layout: UInt8
+        let bytes: [UInt8]
+        let signingDigest: String
+
+        var testDescription: String { "\(name), layout \(layout)" }
+    }
+
+    /// One of each type and layout, in a domain with the salt 00…1f.
+    static let golden: [Golden] = {
+        let text = String(decoding: (try? Fixtures.read("golden-entries.txt")) ?? [], as: UTF8.self)
+        return text.split(separator: "\n").map { line in
+            let words = line.split(separator: " ").map(String.init)
+            return Golden(
+                name: words[0], layout: UInt8(words[1]) ?? 0, bytes: Hex.decode(words[2]) ?? [],
+                signingDigest: words[3])
         }
-        #expect(kinds.count == EntryKind.allCases.count)
+    }()
+
+    @Test func `of every type and layout was made by other people's code`() {
+        #expect(Self.golden.count == EntryKind.allCases.count + 4)
+    }
+
+    @Test(arguments: golden)
+    func `is read, and signs what eth_account signs`(_ golden: Golden) throws {
+        let entry = try LoggedEntry(decoding: golden.bytes)
+        let salt = try #require(Digest((0..<32).map { UInt8($0) }))
+        let domain = SigningDomain(chainId: 1, salt: salt)
+        #expect(entry.message.typeName == golden.name)
+        #expect(entry.layout == golden.layout)
+        #expect(entry.message.signingDigest(in: domain).hex == golden.signingDigest)
+        guard let rules = AnswerRules(entry) else { return }
+        try rules.checkWeights()
+        try rules.checkPrice()
+        try rules.checkFeeSplit()
+        try rules.checkAmounts()
+        try rules.checkPaidAndHeld()
+    }
+
+    @Test(arguments: golden)
+    func `has the length and the message that the format's page states`(_ golden: Golden) throws {
+        let entry = try LoggedEntry(decoding: golden.bytes)
+        #expect(Self.page.contains("\n`\(entry.message.typeDefinition)`\n"))
+        let (row, count): (String, Int) =
+            switch (entry.kind, entry.layout) {
+            case (.answer, 1): ("330 + 57·k", 330 + 57 * 4)
+            case (.answer, _): ("295 + 36·m + 67·k", 295 + 36 * 2 + 67 * 5)
+            case (.manifestCommit, 2): ("211 + 52·d + 4·m", 211 + 52 * 2 + 4 * 2)
+            case (.trainingResult, 2): ("117 + 34·p + 14·n", 117 + 34 * 6 + 14 * 2)
+            default: ("\(golden.bytes.count)", golden.bytes.count)
+            }
+        #expect(golden.bytes.count == count)
+        let pattern = "\n| \(entry.kind.rawValue) | \(entry.kind.name)"
+        let stated = Self.page.split(separator: "\n").filter { ("\n" + $0).hasPrefix(pattern) }
+        #expect(stated.contains { $0.contains("| \(row) |") }, "\(stated)")
     }
 
     @Test func `opens commitments under the tags that the format's page states`() {
@@ -36,40 +79,58 @@ import Wire
         }
     }
 
-    @Test func `is refused at every other length`() throws {
-        let log = try SampleLog.answered(1)
-        for bytes in log.entries {
-            for count in bytes.indices {
-                #expect(throws: EntryFault.self) {
-                    try LoggedEntry(decoding: Array(bytes[..<count]))
-                }
-            }
-            #expect(throws: EntryFault.bytes(.trailingBytes(count: 1))) {
-                try LoggedEntry(decoding: bytes + [0])
+    @Test(arguments: golden)
+    func `is refused at every other length`(_ golden: Golden) throws {
+        for count in golden.bytes.indices {
+            #expect(throws: EntryFault.self) {
+                try LoggedEntry(decoding: Array(golden.bytes[..<count]))
             }
         }
+        #expect(throws: EntryFault.bytes(.trailingBytes(count: 1))) {
+            try LoggedEntry(decoding: golden.bytes + [0])
+        }
+    }
+
+    @Test func `of more than 65,535 bytes is refused`() {
         #expect(throws: EntryFault.tooLong(65_536)) {
             try LoggedEntry(decoding: [UInt8](repeating: 1, count: 65_536))
         }
     }
 
-    @Test func `of another version or type is refused`() throws {
-        var bytes = try #require(SampleLog.answered(0).entries.first)
-        bytes[0] = 2
-        #expect(throws: EntryFault.version(2)) { try LoggedEntry(decoding: bytes) }
-        for type in [UInt8(0), 15, 255] {
-            bytes[0] = 1
+    @Test func `of a layout that its kind has not is refused`() throws {
+        for golden in Self.golden {
+            let kind = try LoggedEntry(decoding: golden.bytes).kind
+            let hasTwo = Self.golden.contains { $0.name == golden.name && $0.layout == 2 }
+            for layout in [UInt8(0), 3, 255] + (hasTwo ? [] : [2]) {
+                #expect(throws: EntryFault.layout(layout, kind)) {
+                    try LoggedEntry(decoding: [layout] + golden.bytes.dropFirst())
+                }
+            }
+        }
+    }
+
+    @Test func `of an unknown type is refused, of a reserved one by name`() throws {
+        var bytes = try #require(Self.golden.first).bytes
+        for type in [UInt8(0), 20, 255] {
             bytes[1] = type
             #expect(throws: EntryFault.kind(type)) { try LoggedEntry(decoding: bytes) }
+        }
+        for (type, name) in [
+            (15, "epochMark"), (16, "payOut"), (17, "trueUp"), (18, "expiry"), (19, "shareMint"),
+        ] as [(UInt8, String)] {
+            bytes[1] = type
+            let fault = EntryFault.reserved(name)
+            #expect(throws: fault) { try LoggedEntry(decoding: bytes) }
+            #expect(fault.description.contains("\(name) are reserved for a later version"))
+            #expect(Self.page.contains("\(type) \(name)"))
         }
     }
 
     @Test(arguments: UInt64(0)..<50)
     func `made of random bytes never traps`(seed: UInt64) throws {
         var random = SeededBytes(seed: seed, label: "entries")
-        let log = try SampleLog.answered(1)
         for _ in 0..<200 {
-            var bytes = log.entries[Int(random.below(UInt64(log.entries.count)))]
+            var bytes = Self.golden[Int(random.below(UInt64(Self.golden.count)))].bytes
             for _ in 0...random.below(6) {
                 bytes[1 + Int(random.below(UInt64(bytes.count - 1)))] = UInt8(random.below(256))
             }

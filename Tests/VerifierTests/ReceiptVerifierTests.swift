@@ -1,4 +1,5 @@
 import Identity
+import LogTestKit
 import Testing
 import TransparencyLog
 import Verifier

@@ -61,6 +61,26 @@ import Testing
         #expect(try await visitor.get("/a/1000000").status == 404)
     }
 
+    @Test func `names the Datanets, methods and evidence of several`() async throws {
+        let visitor = try Visitor(layout: 2)
+        let index = try await visitor.answer(shares: PageLog.mixed)
+        let second = try #require(visitor.node.state.withLock { $0.log.secondDatanet })
+        let text = try await visitor.get("/receipts/\(index)").text
+        #expect(text.contains("row 0 of Datanet \(second)"))
+        let page = try HTMLPage(text)
+        let cells = page.all("td").map(\.text)
+        func value(_ field: String) -> String? {
+            cells.firstIndex(of: field).map { cells[$0 + 1] }
+        }
+        #expect(value("version, type") == "2, 13")
+        #expect(value("methods 2")?.hasPrefix("method 2, version 3, indexDigest ") == true)
+        #expect(
+            value("lines 4")?.hasPrefix("datanet \(second), subject 0, number 0, evidence 3, ")
+                == true)
+        let model = try await visitor.get("/models/\(PageNode.model)").text
+        #expect(model.contains("Attribution methods") && model.contains("1.1, 2.3"))
+    }
+
     @Test func `is the example on the first page`() async throws {
         let visitor = try Visitor()
         #expect(try await visitor.get("/").text.contains("No answer yet"))

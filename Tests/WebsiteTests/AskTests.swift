@@ -1,5 +1,7 @@
 import HTTPTypes
+import Hummingbird
 import Money
+import NIOCore
 import NodeAPI
 import Testing
 import Website
@@ -40,9 +42,9 @@ import Website
         (.priceAboveMaximum(price: .init(nanoOPEN: 5), maximum: .init(nanoOPEN: 4)), 402),
         (.unknownModel(name: "x", nearest: ["y"]), 404),
         (.overloaded(retryAfterSeconds: 7), 503), (.stopped("Stopped."), 503),
-        (.invalid(parameter: "question", message: "Too odd."), 422),
+        (.invalid(parameter: "question", message: "Too odd."), 400),
         (.idempotencyConflict, 409), (.conflict("There."), 409), (.forbidden("No."), 403),
-        (.notFound("Gone."), 403),
+        (.notFound("Gone."), 404),
     ])
     func `is refused in place, with its text kept`(refusal: ServiceRefusal, status: Int)
         async throws
@@ -58,7 +60,7 @@ import Website
             reply.headers[.retryAfter]
                 == (status == 503 && refusal != .stopped("Stopped.")
                     ? "7" : nil))
-        if case .overloaded = refusal { #expect(reply.text.contains("in about 7 seconds")) }
+        if case .overloaded = refusal { #expect(reply.text.contains("in about 7 s")) }
         if case .unknownModel = refusal { #expect(reply.text.contains("/models/y")) }
     }
 
@@ -73,7 +75,7 @@ import Website
         let reply = try await visitor.ask([
             "model": PageNode.model, "question": question, "maximum": maximum,
         ])
-        #expect(reply.status == 422)
+        #expect(reply.status == 400)
         #expect(visitor.node.orders.isEmpty)
     }
 
@@ -120,8 +122,48 @@ import Website
         let fields: KeyValuePairs = ["model": PageNode.model, "question": chess]
         #expect(try await visitor.ask(fields, type: "text/plain").status == 415)
         #expect(try await visitor.ask(fields, type: nil).status == 415)
-        let long = String(repeating: "a", count: 70_000)
-        #expect(try await visitor.ask(["question": long]).status == 413)
+        #expect(visitor.node.orders.isEmpty)
+    }
+
+    @Test func `keeps the node's limits, as programs do`() async throws {
+        var limits = RequestLimits()
+        limits.bodyBytes = 2_000
+        limits.questionBytes = 1_000
+        let visitor = try Visitor(limits: limits)
+        func ask(_ count: Int) async throws -> Visitor.Reply {
+            try await visitor.ask([
+                "model": PageNode.model, "question": String(repeating: "a", count: count),
+            ])
+        }
+        #expect(try await ask(1_000).status == 303)
+        let long = try await ask(1_001)
+        #expect(long.status == 400 && long.text.contains("over the limit of 1000 bytes"))
+        #expect(try await ask(2_000).status == 413)
+        #expect(try await visitor.get("/").text.contains("maxlength=\"1000\""))
+        limits.bodySeconds = 0
+        let slow = try await Visitor(limits: limits).ask(["question": chess])
+        #expect(slow.status == 408 && slow.type == "text/html; charset=utf-8")
+        #expect(visitor.node.orders.count == 1)
+    }
+
+    @Test func `waits in the same queue as programs', and keeps its text when that is full`()
+        async throws
+    {
+        var limits = RequestLimits()
+        limits.concurrentRequests = 0
+        let visitor = try Visitor(limits: limits)
+        let reply = try await visitor.ask(["model": PageNode.model, "question": chess])
+        #expect(reply.status == 503 && reply.headers[.retryAfter] == "1")
+        let page = try HTMLPage(reply.text)
+        #expect(page.element(id: "question")?.text.contains("Play chess &amp; win") == true)
+        #expect(visitor.node.orders.isEmpty)
+    }
+
+    @Test func `names each field once`() async throws {
+        let visitor = try Visitor()
+        let type: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+        let body = RequestBody(buffer: ByteBuffer(string: "question=a&question=b"))
+        #expect(try await visitor.send(.post, "/ask", type, body: body).status == 400)
         #expect(visitor.node.orders.isEmpty)
     }
 }

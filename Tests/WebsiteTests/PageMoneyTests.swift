@@ -1,3 +1,4 @@
+import Economy
 import Ledger
 import Money
 import NodeAPI
@@ -12,12 +13,24 @@ import Testing
                 let page = try HTMLPage(try await site.visitor.get(path).text)
                 let record = try #require(
                     try await site.visitor.node.answer(at: index))
-                try check(page, record.answer, path)
+                try check(page, record, path)
             }
         }
     }
 
-    private func check(_ page: HTMLPage, _ answer: Answer, _ path: String) throws {
+    @Test func `of an answer of several Datanets divide the fee too`() async throws {
+        let visitor = try Visitor(layout: 2)
+        for shares in [PageLog.mixed, PageLog.widest] {
+            let index = try await visitor.answer(shares: shares)
+            let record = try #require(try await visitor.node.answer(at: index))
+            for path in ["/a/\(index)", "/receipts/\(index)"] {
+                try check(try HTMLPage(try await visitor.get(path).text), record, path)
+            }
+        }
+    }
+
+    private func check(_ page: HTMLPage, _ record: AnswerRecord, _ path: String) throws {
+        let answer = record.answer
         let fee = answer.fee.nanoOPEN
         let contributors = answer.shares.split(answer.fee).contributors.nanoOPEN
         let slip = page.amounts(inside: "fee-lines")
@@ -26,11 +39,11 @@ import Testing
         #expect(page.amounts(inside: "fee").reduce(0, +) == fee, "\(path)")
         #expect(page.amounts(inside: "shares").reduce(0, +) == contributors, "\(path)")
         #expect(page.amounts(inside: "weights").reduce(0, +) == contributors, "\(path)")
-        for line in answer.lines {
-            let shown = page.amounts(inside: "w\(line.row)")
-            #expect(shown.first == line.paid.nanoOPEN, "\(path): row \(line.row)")
+        for (position, line) in answer.lines.enumerated() {
+            let shown = page.amounts(inside: "line-\(position)")
+            #expect(shown.first == line.paid.nanoOPEN, "\(path): line \(position)")
             #expect(shown.dropFirst().first ?? 0 == line.held.nanoOPEN, "\(path)")
-            #expect(shown.reduce(0, +) == line.amount.nanoOPEN, "\(path): row \(line.row)")
+            #expect(shown.reduce(0, +) == line.amount.nanoOPEN, "\(path): line \(position)")
         }
     }
 
@@ -64,7 +77,7 @@ import Testing
         let site = try await SitePages.shared()
         let page = try HTMLPage(try await site.visitor.get("/receipts/\(site.widest)").text)
         let answer = try #require(try await site.visitor.node.answer(at: site.widest)).answer
-        let sums = page.elements.filter { $0.attributes["class"] == "n sum" }
+        let sums = page.elements.filter { $0.attributes["class"] == "number sum" }
             .compactMap { UInt128($0.attributes["value"] ?? "") }
         #expect(
             sums == [

@@ -1,3 +1,4 @@
+import Economy
 import HTTPTypes
 import Identity
 import Ledger
@@ -33,38 +34,58 @@ import Wire
         #expect(block.text.contains("<") == false)
     }
 
-    @Test func `are read by the script at the places where an answer's fields stand`()
-        async throws
-    {
-        let site = try await SitePages.shared()
-        let receipt = try #require(try await site.visitor.node.receipt(at: site.widest))
-        let answer = try #require(try await site.visitor.node.answer(at: site.widest)).answer
+    @Test(arguments: [1, 2] as [UInt8])
+    func `are read by the script at the places where an answer's fields stand`(
+        layout: UInt8
+    ) async throws {
+        let visitor = try Visitor(layout: layout)
+        let index = try await visitor.answer(shares: PageLog.widest)
+        let receipt = try #require(try await visitor.node.receipt(at: index))
+        let answer = try #require(try await visitor.node.answer(at: index)).answer
         let bytes = receipt.entry.encoded
         func number(_ offset: Int, _ count: Int) -> UInt64 {
             bytes[offset..<offset + count].reduce(0) { $0 << 8 | UInt64($1) }
         }
+        #expect(bytes[0] == layout)
         #expect(number(55, 8) == answer.fee.nanoOPEN)
         #expect(number(63, 8) == answer.maximumFee.nanoOPEN)
         #expect((0..<6).map { number(135 + 2 * $0, 2) } == answer.shares.inOrder.map(UInt64.init))
-        #expect(bytes[252] == 64 && bytes.count == 253 + 57 * 64 + 77)
+        #expect(answer.methods.count == Int(layout))
+        let (methods, ofLine) = layout == 1 ? (36, 4) : (1 + 36 * 2, 14)
+        let first = 147 + methods + 70
+        let width = ofLine + 53
+        #expect(bytes[first - 1] == 64 && bytes.count == first + width * 64 + 77)
         for (position, line) in answer.lines.enumerated() {
-            let at = 253 + 57 * position
-            #expect(number(at, 4) == UInt64(line.row))
-            #expect(number(at + 24, 4) == UInt64(line.weight.value))
-            #expect(number(at + 28, 4) == UInt64(line.lower.value))
-            #expect(number(at + 32, 8) == line.amount.nanoOPEN)
-            #expect(number(at + 40, 8) == line.paid.nanoOPEN)
-            #expect(number(at + 48, 8) == line.held.nanoOPEN && bytes[at + 56] < 4)
+            let at = first + width * position
+            #expect(number(at + (layout == 1 ? 0 : 9), 4) == UInt64(line.subject.number))
+            let rest = at + ofLine
+            #expect(number(rest + 20, 4) == UInt64(line.weight.value))
+            #expect(number(rest + 24, 4) == UInt64(line.lower.value))
+            #expect(number(rest + 28, 8) == line.amount.nanoOPEN)
+            #expect(number(rest + 36, 8) == line.paid.nanoOPEN)
+            #expect(number(rest + 44, 8) == line.held.nanoOPEN && bytes[rest + 52] < 4)
         }
+    }
+
+    @Test func `are read by the script in the order of an answer's fields`() async throws {
+        let site = try await SitePages.shared()
         let page = try await site.visitor.get("/a/\(site.widest)")
         let script = try #require(
             try await site.visitor.assets(of: page).first { $0.type.hasPrefix("text/javascript") })
+        var rest = Substring(script.text)
         for place in [
-            "getBigUint64(55)", "getBigUint64(63)", "getUint16(135 + 2 * i)", "entry[252]",
-            "253 + 57 * i", "getUint32(at + 24)", "getUint32(at + 28)", "getBigUint64(at + 32)",
-            "getBigUint64(at + 40)", "getBigUint64(at + 48)", "entry[at + 56]", "end + 77",
+            "reader.skip(8);", "reader.skip(8 + 20 + 16);", "const fee = reader.u64()",
+            "const maximum = reader.u64()", "reader.skip(32 + 32);", "reader.many(6, r => r.u16())",
+            "layout === 1 ? 1 : reader.u8()", "methodCount * (2 + 2 + 32)",
+            "reader.skip(1 + 3 * 20 + 8);", "const rest = reader.u32()",
+            "const restAmount = reader.u64()", "reader.skip(65);",
+            "reader.skip(layout === 1 ? 4 : 8 + 1 + 4 + 1);", "reader.skip(20);",
+            "weight: reader.u32(), lower: reader.u32(), amount: reader.u64(), paid: reader.u64(),",
+            "held: reader.u64(), reason: reader.u8(),",
         ] {
-            #expect(script.text.contains(place), "\(place)")
+            let range = rest.firstRange(of: place)
+            #expect(range != nil, "\(place)")
+            rest = rest[(range?.upperBound ?? rest.startIndex)...]
         }
     }
 

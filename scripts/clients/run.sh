@@ -10,7 +10,11 @@ work=$(mktemp -d)
 node=
 
 finish() {
-    [ -z "$node" ] || kill "$node" 2>/dev/null || true
+    # The node writes its static files on the way out: its folder goes after it.
+    if [ -n "$node" ]; then
+        kill "$node" 2>/dev/null || true
+        wait "$node" 2>/dev/null || true
+    fi
     rm -rf "$work"
 }
 trap finish EXIT

@@ -5,7 +5,7 @@ Prints one JSON object a line: metric, rowsPerSecond (the best of the runs), pee
 runs. `openledger bench training` runs it with --paired and sets its figures beside ours.
 
     .cache/peers/bin/python scripts/peers/torch_peer.py --model .cache/models/all-MiniLM-L6-v2 \\
-        --sample Sources/Node/Resources/debian-sample.tsv --threads 2
+        --sample Sources/Demonstration/Resources/debian-sample.tsv --threads 2
 """
 
 import argparse

@@ -1,3 +1,21 @@
+/// The words of a row's text, as duplicates are found by.
+struct RowWords {
+    /// All words in their order, with one space between.
+    ///
+    /// A text without a word stands for itself, behind a byte that no word begins with.
+    let sequence: [UInt8]
+    /// Each word once.
+    let distinct: Set<[UInt8]>
+
+    init(of text: String) {
+        let words = WordSequence.words(of: text)
+        distinct = Set(words)
+        sequence =
+            words.isEmpty
+            ? [0] + Array(text.utf8) : Array(words.joined(separator: [UInt8(ascii: " ")]))
+    }
+}
+
 /// Finds the earlier row that a new one repeats.
 ///
 /// Two rules, whoever owns the rows. A row repeats an earlier one when their sets of words have a
@@ -22,21 +40,20 @@ struct DuplicateIndex {
     private var firstByText: [[UInt8]: Int32] = [:]
     private var positions: [Int] = []
 
-    /// The position of the earliest indexed row that `text` repeats, or nil.
-    func original(of text: String) -> Int? {
-        let (exact, words) = keys(of: text)
-        let found = [firstByText[exact], likeness(to: words)].compactMap(\.self).min()
-        return found.map { positions[Int($0)] }
+    /// The position of the earliest indexed row that a row of these words repeats, or nil.
+    func original(of row: RowWords) -> Int? {
+        let known = row.distinct.compactMap { wordNumbers[$0] }.sorted()
+        let found = [firstByText[row.sequence], likeness(to: (known, row.distinct.count))]
+        return found.compactMap(\.self).min().map { positions[Int($0)] }
     }
 
     /// Indexes a row that repeats none.
-    mutating func insert(_ text: String, position: Int) {
-        let normalised = WordSequence.words(of: text)
+    mutating func insert(_ row: RowWords, position: Int) {
         let slot = Int32(positions.count)
         positions.append(position)
-        firstByText[exactKey(text, words: normalised)] = slot
+        firstByText[row.sequence] = slot
         var numbers: [Int32] = []
-        for word in Set(normalised) { numbers.append(number(of: word)) }
+        for word in row.distinct { numbers.append(number(of: word)) }
         numbers.sort()
         wordsByRow.append(numbers)
         guard numbers.count >= Self.fewestWords else { return }
@@ -83,19 +100,6 @@ struct DuplicateIndex {
             }
         }
         return 3 * common >= size
-    }
-
-    private func keys(of text: String) -> (exact: [UInt8], words: (known: [Int32], count: Int)) {
-        let normalised = WordSequence.words(of: text)
-        let distinct = Set(normalised)
-        let known = distinct.compactMap { wordNumbers[$0] }.sorted()
-        return (exactKey(text, words: normalised), (known, distinct.count))
-    }
-
-    /// A text without a word stands for itself, behind a byte that no word begins with.
-    private func exactKey(_ text: String, words: [[UInt8]]) -> [UInt8] {
-        words.isEmpty
-            ? [0] + Array(text.utf8) : Array(words.joined(separator: [UInt8(ascii: " ")]))
     }
 
     private mutating func number(of word: [UInt8]) -> Int32 {

@@ -1,28 +1,28 @@
 /// The number of an accepted row in its Datanet: accepted rows count from 0 in the order of their
 /// contributions, duplicates are skipped (docs/formats/ledger-entry.md, row numbers).
-public struct RowNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct RowNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The number.
-    public let value: UInt32
+    package let value: UInt32
 
     /// Takes the number.
-    public init(_ value: UInt32) { self.value = value }
+    package init(_ value: UInt32) { self.value = value }
 
     /// The number in decimal.
-    public var description: String { String(value) }
+    package var description: String { String(value) }
 
     /// Earlier rows come first.
-    public static func < (left: RowNumber, right: RowNumber) -> Bool { left.value < right.value }
+    package static func < (left: RowNumber, right: RowNumber) -> Bool { left.value < right.value }
 }
 
 /// What intake made of a row.
-public enum RowStatus: Hashable, Sendable {
+package enum RowStatus: Hashable, Sendable {
     /// The row may be trained on and paid, under this number.
     case accepted(RowNumber)
     /// The row repeats this earlier row: it stays in the Datanet, is not trained on, earns nothing.
     case duplicate(of: RowNumber)
 
     /// The row's number; nil for a duplicate.
-    public var number: RowNumber? {
+    package var number: RowNumber? {
         guard case .accepted(let number) = self else { return nil }
         return number
     }

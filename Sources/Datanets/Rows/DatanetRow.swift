@@ -5,20 +5,20 @@ import Wire
 /// A row exists only in a valid form: both cells are non-empty, hold at most
 /// ``byteLimit`` bytes of UTF-8 and no control characters. Whether the label is one of a
 /// Datanet's labels is checked by ``LabelSet``.
-public struct DatanetRow: Hashable, Sendable {
+package struct DatanetRow: Hashable, Sendable {
     /// The most bytes that a cell may hold.
-    public static let byteLimit = 4096
+    package static let byteLimit = 4096
 
     /// What is known: the text.
-    public let text: String
+    package let text: String
 
     /// What is to be predicted: one of the Datanet's labels.
-    public let label: String
+    package let label: String
 
     /// Takes two cells.
     ///
-    /// - Throws: ``RowFault`` for the first cell, in column order, that is not valid.
-    public init(text: String, label: String) throws(RowFault) {
+    /// - Throws: ``RowRefusal.Reason`` for the first cell, in column order, that is not valid.
+    package init(text: String, label: String) throws(RowRefusal.Reason) {
         try Self.check(text, column: .text)
         try Self.check(label, column: .label)
         self.text = text
@@ -27,14 +27,14 @@ public struct DatanetRow: Hashable, Sendable {
 
     /// The bytes that stand for this row in every digest: for each cell, text first, its length
     /// as a big-endian `u16` and its UTF-8 bytes.
-    public var canonicalBytes: [UInt8] {
+    package var canonicalBytes: [UInt8] {
         var writer = WireWriter()
         writer.putBlob16(Array(text.utf8))
         writer.putBlob16(Array(label.utf8))
         return writer.bytes
     }
 
-    private static func check(_ cell: String, column: RowColumn) throws(RowFault) {
+    private static func check(_ cell: String, column: RowColumn) throws(RowRefusal.Reason) {
         let count = cell.utf8.count
         guard count <= byteLimit else { throw .tooLong(column, bytes: count) }
         var isBlank = true

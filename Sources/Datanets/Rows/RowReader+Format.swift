@@ -4,7 +4,7 @@ extension RowReader.Format {
     /// The two cells of a line; nil for a heading.
     func cells(
         of line: [UInt8], isFirst: Bool
-    ) throws(RowFault) -> (text: String, label: String)? {
+    ) throws(RowRefusal.Reason) -> (text: String, label: String)? {
         switch self {
         case .jsonLines: try jsonCells(of: line)
         case .tabSeparated: try tabSeparatedCells(of: line, isFirst: isFirst)
@@ -13,7 +13,7 @@ extension RowReader.Format {
 
     private func tabSeparatedCells(
         of line: [UInt8], isFirst: Bool
-    ) throws(RowFault) -> (text: String, label: String)? {
+    ) throws(RowRefusal.Reason) -> (text: String, label: String)? {
         let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
         guard cells.count == 2 else { throw .cellCount(cells.count) }
         guard let text = String(validating: cells[0], as: UTF8.self),
@@ -23,7 +23,9 @@ extension RowReader.Format {
         return (text, label)
     }
 
-    private func jsonCells(of line: [UInt8]) throws(RowFault) -> (text: String, label: String) {
+    private func jsonCells(of line: [UInt8]) throws(RowRefusal.Reason) -> (
+        text: String, label: String
+    ) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(parsing: line, limit: RowReader.lineLimit)

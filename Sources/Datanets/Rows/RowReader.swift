@@ -4,17 +4,17 @@ import Wire
 ///
 /// A line that is no valid row is reported with its number and column; the lines around it are
 /// read as if it were not there, so that one bad cell loses nothing else.
-public struct RowReader: Sendable {
+package struct RowReader: Sendable {
     /// How rows are written.
-    public enum Format: Sendable {
-        /// An object a line, `{"text": …, "label": …}` (https://jsonlines.org).
+    package enum Format: Sendable {
+        /// One object per line, `{"text": …, "label": …}` (https://jsonlines.org).
         case jsonLines
         /// Text, a tab, label; a first line `text<TAB>label` is a heading.
         case tabSeparated
     }
 
     /// What a line was.
-    public enum Outcome: Equatable, Sendable {
+    package enum Outcome: Equatable, Sendable {
         /// A valid row.
         case row(DatanetRow, line: Int)
         /// Anything else but an empty line.
@@ -23,22 +23,22 @@ public struct RowReader: Sendable {
 
     /// A line that is longer cannot hold two valid cells: every byte of a cell may be written as
     /// `\u00xx`, and there is room for the rest.
-    public static let lineLimit = 2 * 6 * DatanetRow.byteLimit + 1024
+    package static let lineLimit = 2 * 6 * DatanetRow.byteLimit + 1024
 
     private let format: Format
-    private let labels: LabelSet
+    private let task: DatanetTask
     private var line: [UInt8] = []
     private var lineNumber = 1
     private var isOverlong = false
 
-    /// Reads rows whose labels are in `labels`.
-    public init(format: Format, labels: LabelSet) {
+    /// Reads rows that fit a task.
+    package init(format: Format, task: DatanetTask) {
         self.format = format
-        self.labels = labels
+        self.task = task
     }
 
     /// The outcomes of the lines that end in the next piece of the file.
-    public mutating func read(_ piece: [UInt8]) -> [Outcome] {
+    package mutating func read(_ piece: [UInt8]) -> [Outcome] {
         var outcomes: [Outcome] = []
         var rest = piece[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -51,7 +51,7 @@ public struct RowReader: Sendable {
     }
 
     /// The outcome of a last line without a line end.
-    public mutating func finish() -> [Outcome] {
+    package mutating func finish() -> [Outcome] {
         var outcomes: [Outcome] = []
         closeLine(into: &outcomes)
         return outcomes
@@ -72,15 +72,15 @@ public struct RowReader: Sendable {
         if lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
         if line.last == UInt8(ascii: "\r") && !isOverlong { line.removeLast() }
         if line.isEmpty { return }
-        do throws(RowFault) {
+        do throws(RowRefusal.Reason) {
             if isOverlong {
                 throw .lineTooLong(format.columnAtEnd(of: line), limit: Self.lineLimit)
             }
             guard let cells = try format.cells(of: line, isFirst: lineNumber == 1) else { return }
-            let row = try labels.row(text: cells.text, label: cells.label)
+            let row = try task.row(text: cells.text, label: cells.label)
             outcomes.append(.row(row, line: lineNumber))
         } catch {
-            outcomes.append(.refused(RowRefusal(line: lineNumber, fault: error)))
+            outcomes.append(.refused(RowRefusal(line: lineNumber, reason: error)))
         }
     }
 }

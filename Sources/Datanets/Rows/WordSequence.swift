@@ -4,9 +4,9 @@
 /// byte from 0x80 on belongs to a word. The rule needs no Unicode tables, so that it gives the
 /// same words with every version of every tool; the price is that an accented capital and its
 /// small letter differ.
-enum WordSequence {
+package enum WordSequence {
     /// The words in order, as UTF-8 bytes.
-    static func words(of text: String) -> [[UInt8]] {
+    package static func words(of text: String) -> [[UInt8]] {
         var words: [[UInt8]] = []
         var word: [UInt8] = []
         for byte in text.utf8 {
@@ -26,7 +26,7 @@ enum WordSequence {
 
     /// The words with one space between: two texts with the same one are the same text for a
     /// reader.
-    static func normalised(_ text: String) -> [UInt8] {
+    package static func normalised(_ text: String) -> [UInt8] {
         Array(words(of: text).joined(separator: [UInt8(ascii: " ")]))
     }
 }

@@ -1,34 +1,81 @@
-import Wire
+internal import FoundationEssentials
+package import Machine
+internal import Wire
 
-#if canImport(FoundationEssentials)
-    public import FoundationEssentials
-#else
-    public import Foundation
-#endif
+/// Why a Datanet's files could not be written or read.
+package struct DatanetFileError: Error, Sendable, CustomStringConvertible {
+    /// What kind of failure it is; more may come.
+    package struct Code: Hashable, Sendable {
+        private let name: String
 
-/// A Datanet as files: `DIR/datanets/<name>/`.
+        /// The name is no valid folder name.
+        package static let invalidName = Code(name: "invalidName")
+        /// There is no Datanet of the name.
+        package static let notFound = Code(name: "notFound")
+        /// A folder could not be made.
+        package static let notWritten = Code(name: "notWritten")
+        /// A file is missing or could not be read.
+        package static let notRead = Code(name: "notRead")
+        /// The files are of another version of the format.
+        package static let otherVersion = Code(name: "otherVersion")
+        /// A line is not as it must be.
+        package static let malformed = Code(name: "malformed")
+        /// The rows are not those of the stated roots and statuses, or not those of the log.
+        package static let altered = Code(name: "altered")
+    }
+
+    /// What kind of failure it is.
+    package let code: Code
+
+    /// What happened, and what to do.
+    package let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The message.
+    package var description: String { message }
+}
+
+/// The files of a Datanet: `DIR/datanets/<name>/`.
 ///
 /// | file | a line |
 /// |---|---|
-/// | `datanet.json` | the whole file: format, labels, sizes, rows root and version digest |
-/// | `contributions.jsonl` | account, salt, rows root, commitment, row count |
+/// | `datanet.json` | one: the format and what the rows teach |
 /// | `rows.jsonl` | account, text, label, status, and the row's number or its original's |
 /// | `salts.jsonl` | the salt of the row on the same line of `rows.jsonl` |
+/// | `contributions.jsonl` | account, salt, rows root, commitment, row count |
 ///
-/// Salts lie apart, so that the rows can be published, and the salts erased, on their own.
-/// Nothing read is believed: the loader repeats the intake and compares every number and root.
-public struct DatanetFiles: Sendable {
-    static let format = "openledger/datanet/v1"
+/// The header is written once. The three others only grow: a contribution is there when its line in
+/// `contributions.jsonl` is, which is written last; rows behind the last such line are of a
+/// contribution whose writing was interrupted and count for nothing. All sizes and roots follow
+/// from the rows. Salts lie apart, so that the rows can be published, and the salts erased, on
+/// their own.
+package struct DatanetFiles: Sendable {
+    /// Opens a file for writing; tests count and fail there.
+    package typealias Disk = @Sendable (_ path: String) throws -> any SegmentFile
 
-    /// The folder of this Datanet.
-    public let folder: URL
+    static let format = "openledger/datanet/v2"
+    /// Its header states sizes as well, which are not looked at.
+    static let firstFormat = "openledger/datanet/v1"
+    private static let headerLimit = 1 << 24
+    private static let header = "datanet.json"
 
-    let name: String
+    /// The data directory.
+    package let dataDirectory: String
+    /// The Datanet's name, which never enters the log.
+    package let name: String
+    let disk: Disk
 
-    /// The files of a named Datanet in a node's data directory.
+    /// The files of a named Datanet in a node's data directory; nothing is read.
     ///
     /// - Throws: ``DatanetFileError`` for a name that is not 1 to 64 of `a–z`, `0–9` and `-`.
-    public init(dataDirectory: URL, name: String) throws(DatanetFileError) {
+    package init(
+        dataDirectory: String, name: String,
+        disk: @escaping Disk = { try PosixFile($0, for: .writing(permissions: 0o644)) }
+    ) throws(DatanetFileError) {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
@@ -39,64 +86,129 @@ public struct DatanetFiles: Sendable {
         }
         guard isPlain, (1...64).contains(name.utf8.count) else {
             throw DatanetFileError(
-                code: .invalidName,
-                message: "a Datanet's name must be 1 to 64 of a-z, 0-9 and -")
+                .invalidName, "a Datanet's name must be 1 to 64 of a-z, 0-9 and -")
         }
+        self.dataDirectory = dataDirectory
         self.name = name
-        folder = dataDirectory.appending(path: "datanets").appending(path: name)
+        self.disk = disk
     }
 
-    /// Writes all files; `datanet.json` last, so that a folder without it is known to be
-    /// unfinished.
+    /// The Datanet's folder.
+    package var folder: String { "\(dataDirectory)/datanets/\(name)" }
+
+    /// Whether there is such a Datanet.
+    package var exists: Bool { FileManager.default.fileExists(atPath: path(Self.header)) }
+
+    /// Checks that there is such a Datanet.
     ///
-    /// - Throws: ``DatanetFileError`` naming the file that could not be written.
-    public func write(_ datanet: Datanet) throws(DatanetFileError) {
-        let text = DatanetText(datanet)
+    /// - Throws: ``DatanetFileError``.
+    package func requireExistence() throws(DatanetFileError) {
+        guard exists else {
+            throw DatanetFileError(
+                .notFound,
+                "\(dataDirectory) has no Datanet \(name): 'openledger datanet create' makes one, "
+                    + "'openledger datanet list' shows those there are")
+        }
+    }
+
+    /// What the rows teach, as the header states it.
+    ///
+    /// - Throws: ``DatanetFileError``.
+    package func task() throws(DatanetFileError) -> DatanetTask { try header().task }
+
+    /// Makes the folder of a new Datanet at once, with one more file in it.
+    ///
+    /// - Throws: `StorageError`, ``DatanetFileError``.
+    package func found(
+        _ task: DatanetTask, adding extra: (name: String, bytes: [UInt8])? = nil
+    ) throws {
+        let files = FileManager.default
+        let (parent, work) = (dataDirectory + "/datanets", dataDirectory + "/intake")
+        try? files.removeItem(atPath: work)
+        try Self.makeFolder(work)
+        for file in File.allCases { try FileReplacement.write([], to: "\(work)/\(file.rawValue)") }
+        if let extra {
+            try FileReplacement.write(
+                extra.bytes, to: "\(work)/\(extra.name)", permissions: 0o600)
+        }
+        try FileReplacement.write(Self.headerBytes(task), to: "\(work)/\(Self.header)")
+        try PosixFile.synchronizeDirectory(work)
+        try Self.makeFolder(parent)
+        // A folder without a header was never finished.
+        if !exists { try? files.removeItem(atPath: folder) }
+        try PosixFile.replace(folder, by: work)
+        try PosixFile.synchronizeDirectory(parent)
+        try PosixFile.synchronizeDirectory(dataDirectory)
+    }
+
+    private static func makeFolder(_ path: String) throws(DatanetFileError) {
         do {
             try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw notWritten(folder.path, error)
-        }
-        try write(text.contributions, to: "contributions.jsonl")
-        try write(text.rows, to: "rows.jsonl")
-        try write(text.salts, to: "salts.jsonl")
-        try write(text.header, to: "datanet.json")
-    }
-
-    /// Reads all files and repeats the intake.
-    ///
-    /// - Throws: ``DatanetFileError`` when a file is missing or malformed, or when the rows are
-    ///   not those of the stated statuses, commitments and roots.
-    public func read() throws(DatanetFileError) -> Datanet {
-        let text = DatanetText(
-            header: try bytes(of: "datanet.json"),
-            contributions: try bytes(of: "contributions.jsonl"),
-            rows: try bytes(of: "rows.jsonl"), salts: try bytes(of: "salts.jsonl"))
-        return try text.datanet(path: folder.path)
-    }
-
-    private func write(_ bytes: [UInt8], to file: String) throws(DatanetFileError) {
-        do {
-            try Data(bytes).write(to: folder.appending(path: file), options: .atomic)
-        } catch {
-            throw notWritten(folder.appending(path: file).path, error)
-        }
-    }
-
-    private func bytes(of file: String) throws(DatanetFileError) -> [UInt8] {
-        do {
-            return [UInt8](try Data(contentsOf: folder.appending(path: file)))
+                atPath: path, withIntermediateDirectories: true)
         } catch {
             throw DatanetFileError(
-                code: .notRead,
-                message: "\(folder.appending(path: file).path) cannot be read: \(error)")
+                .notWritten,
+                "\(path) cannot be made; free some space or check permissions: \(error)")
+        }
+    }
+}
+
+extension DatanetFiles {
+    /// A file that grows, in the order in which they do.
+    enum File: String, CaseIterable {
+        case rows = "rows.jsonl"
+        case salts = "salts.jsonl"
+        case contributions = "contributions.jsonl"
+    }
+
+    func path(_ file: String) -> String { "\(folder)/\(file)" }
+
+    func path(_ file: File) -> String { path(file.rawValue) }
+
+    /// - Throws: ``DatanetFileError`` when the file is missing or cannot be read.
+    func bytes(of file: String) throws(DatanetFileError) -> [UInt8] {
+        do {
+            return try PosixFile.contents(of: path(file), limit: FileLimit.records)
+        } catch {
+            throw DatanetFileError(.notRead, "\(path(file)) cannot be read: \(error)")
         }
     }
 
-    private func notWritten(_ path: String, _ error: any Error) -> DatanetFileError {
+    func header() throws(DatanetFileError) -> (task: DatanetTask, isCurrent: Bool) {
+        let bytes = try bytes(of: Self.header)
+        guard let stated = try? JSONValue(parsing: bytes, limit: Self.headerLimit),
+            let format = stated["format"]?.stringValue
+        else { throw malformed(Self.header) }
+        guard [Self.format, Self.firstFormat].contains(format) else {
+            throw DatanetFileError(
+                .otherVersion,
+                "\(path(Self.header)) is not of format \(Self.format); use the version of "
+                    + "openledger that wrote it, or a newer one")
+        }
+        guard let task = DatanetTask(header: stated) else { throw malformed(Self.header) }
+        let isCurrent = format == Self.format
+        guard !isCurrent || bytes == Self.headerBytes(task) else { throw malformed(Self.header) }
+        return (task, isCurrent)
+    }
+
+    func writeHeader(_ task: DatanetTask) throws {
+        try FileReplacement.write(Self.headerBytes(task), to: path(Self.header))
+        try PosixFile.synchronizeDirectory(folder)
+    }
+
+    private static func headerBytes(_ task: DatanetTask) -> [UInt8] {
+        CanonicalJSON.line([("format", .string(format))] + task.headerMembers)
+    }
+
+    func malformed(_ place: String) -> DatanetFileError {
         DatanetFileError(
-            code: .notWritten,
-            message: "\(path) cannot be written; free some space or check permissions: \(error)")
+            .malformed, "\(path(place)) is malformed: restore the Datanet's folder from a copy")
+    }
+}
+
+extension CanonicalJSON {
+    /// An object and a line end.
+    static func line(_ members: [(String, JSONValue)]) -> [UInt8] {
+        encode(.object(members)) + [UInt8(ascii: "\n")]
     }
 }

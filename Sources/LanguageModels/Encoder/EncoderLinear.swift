@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// The six linear maps of one encoder layer that low-rank adapters attach to.
+/// The six linear maps of one layer of a BERT encoder.
 public enum LinearKind: Int, CaseIterable, Sendable {
     case query, key, value, attentionOutput, intermediate, output
 
@@ -17,21 +17,28 @@ public enum LinearKind: Int, CaseIterable, Sendable {
     }
 }
 
-/// One linear map of one layer.
-public struct LinearSite: Hashable, Sendable {
-    /// The layer, from 0 at the input.
-    public let layer: Int
-    /// Which of the layer's maps.
-    public let kind: LinearKind
-
-    /// The map of the given kind in the given layer.
+extension LinearSite {
+    /// The map of the given kind in the given layer of a BERT encoder.
     public init(layer: Int, kind: LinearKind) {
-        self.layer = layer
-        self.kind = kind
+        self.init(layer: layer, place: kind.rawValue)
     }
+}
 
-    /// The module's name in the model, such as `encoder.layer.0.attention.self.query`.
-    public var moduleName: String { "encoder.layer.\(layer).\(kind.moduleName)" }
+extension LoRALayout {
+    /// Adapters of one rank on every linear map of a BERT encoder.
+    public init(rank: Int, alpha: Float, configuration: BertConfiguration) {
+        let (hidden, wide) = (configuration.hiddenSize, configuration.intermediateSize)
+        let maps = (0..<configuration.layerCount).flatMap { layer in
+            LinearKind.allCases.map { kind in
+                AdaptedMap(
+                    site: LinearSite(layer: layer, kind: kind), target: kind.moduleName,
+                    moduleName: "encoder.layer.\(layer).\(kind.moduleName)",
+                    inputs: kind == .output ? wide : hidden,
+                    outputs: kind == .intermediate ? wide : hidden)
+            }
+        }
+        self.init(rank: rank, alpha: alpha, maps: maps)
+    }
 }
 
 /// A frozen linear map y = x Wᵀ + b, packed for both directions.

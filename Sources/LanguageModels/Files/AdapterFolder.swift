@@ -72,7 +72,7 @@ public enum AdapterFolder {
 extension AdapterFolder {
     private static func configuration(of layout: LoRALayout, baseModel: String) -> [UInt8] {
         // PEFT adapts each module whose name ends in one of these.
-        let targets = LinearKind.allCases.map(\.moduleName).sorted()
+        let targets = Set(layout.maps.map(\.target)).sorted()
         let alpha = Double(layout.alpha)
         let fields: [(String, JSONValue)] = [
             ("base_model_name_or_path", .string(baseModel)),
@@ -96,13 +96,13 @@ extension AdapterFolder {
         of adapter: LoRAAdapter
     ) -> [(name: String, shape: [Int], values: [Float])] {
         let rank = adapter.layout.rank
-        return adapter.layout.sites.flatMap { site in
-            guard let slot = adapter.layout.slot(site) else {
+        return adapter.layout.maps.flatMap { map in
+            guard let slot = adapter.layout.slot(map.site) else {
                 return [(name: String, shape: [Int], values: [Float])]()
             }
             let up = Matrix(
                 rows: rank, columns: slot.outputs, values: Array(adapter.bTransposed(slot)))
-            let name = prefix + site.moduleName
+            let name = prefix + map.moduleName
             return [
                 (name + ".lora_A.weight", [rank, slot.inputs], Array(adapter.a(slot))),
                 (name + ".lora_B.weight", [slot.outputs, rank], up.transposed.values),
@@ -137,11 +137,11 @@ extension AdapterFolder {
         var parameters = [Float](repeating: 0, count: layout.parameterCount)
         var unread = Set(weights.tensors.map(\.name))
         do {
-            for site in layout.sites {
-                guard let slot = layout.slot(site) else { continue }
+            for map in layout.maps {
+                guard let slot = layout.slot(map.site) else { continue }
                 // A classifier holds its encoder under a name of its own.
-                let plain = prefix + site.moduleName
-                let nested = prefix + "bert." + site.moduleName
+                let plain = prefix + map.moduleName
+                let nested = prefix + "bert." + map.moduleName
                 let name = unread.contains(plain + ".lora_A.weight") ? plain : nested
                 guard unread.remove(name + ".lora_A.weight") != nil else { continue }
                 let a = try weights.floats(name + ".lora_A.weight", shape: [rank, slot.inputs])

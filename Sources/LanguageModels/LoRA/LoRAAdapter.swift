@@ -18,8 +18,8 @@ public struct LoRAAdapter: Equatable, Sendable {
     /// An adapter that changes nothing yet: A uniform in ±1/√inputs, B zero.
     public init(layout: LoRALayout, random: inout SeededBytes) {
         var parameters = [Float](repeating: 0, count: layout.parameterCount)
-        for site in layout.sites {
-            guard let slot = layout.slot(site) else { continue }
+        for map in layout.maps {
+            guard let slot = layout.slot(map.site) else { continue }
             let bound = 1 / Float(slot.inputs).squareRoot()
             for index in slot.a..<slot.b {
                 parameters[index] = (2 * random.unitFloat() - 1) * bound
@@ -61,10 +61,10 @@ public struct PackedAdapter: Sendable {
         layout = adapter.layout
         let rank = layout.rank
         var pairs: [LinearSite: Pair] = [:]
-        for site in layout.sites {
-            guard let slot = layout.slot(site) else { continue }
+        for map in layout.maps {
+            guard let slot = layout.slot(map.site) else { continue }
             let (a, b) = (adapter.a(slot), adapter.bTransposed(slot))
-            pairs[site] = Pair(
+            pairs[map.site] = Pair(
                 slot: slot,
                 down: PackedMatrix(
                     a, depth: slot.inputs, columns: rank, rowStride: 1, columnStride: slot.inputs),

@@ -10,8 +10,8 @@ public struct LoRALayout: Equatable, Sendable {
     public let alpha: Float
     /// Total number of parameters.
     public let parameterCount: Int
-    /// Sites in the order of the vector.
-    public let sites: [LinearSite]
+    /// The maps in the order of the vector.
+    public let maps: [AdaptedMap]
     private let slots: [LinearSite: Slot]
 
     /// The place and size of one site's matrices.
@@ -29,30 +29,64 @@ public struct LoRALayout: Equatable, Sendable {
     /// The factor alpha / rank.
     public var scale: Float { alpha / Float(rank) }
 
-    /// Adapters of one rank on every linear map of a BERT encoder.
-    public init(rank: Int, alpha: Float, configuration: BertConfiguration) {
+    /// Adapters of one rank on linear maps of a model.
+    ///
+    /// - Parameters:
+    ///   - rank: the rank of every matrix.
+    ///   - alpha: the scale's numerator.
+    ///   - maps: the maps in the order of the vector, as the kind of model names them.
+    public init(rank: Int, alpha: Float, maps: [AdaptedMap]) {
         self.rank = rank
         self.alpha = alpha
-        let (hidden, wide) = (configuration.hiddenSize, configuration.intermediateSize)
         var slots: [LinearSite: Slot] = [:]
-        var sites: [LinearSite] = []
         var at = 0
-        for layer in 0..<configuration.layerCount {
-            for kind in LinearKind.allCases {
-                let inputs = kind == .output ? wide : hidden
-                let outputs = kind == .intermediate ? wide : hidden
-                let site = LinearSite(layer: layer, kind: kind)
-                slots[site] = Slot(
-                    inputs: inputs, outputs: outputs, a: at, b: at + rank * inputs)
-                sites.append(site)
-                at += rank * (inputs + outputs)
-            }
+        for map in maps {
+            slots[map.site] = Slot(
+                inputs: map.inputs, outputs: map.outputs, a: at, b: at + rank * map.inputs)
+            at += rank * (map.inputs + map.outputs)
         }
         self.slots = slots
-        self.sites = sites
+        self.maps = maps
         parameterCount = at
     }
 
     /// The place of a site's matrices; nil where the adapter has none.
     public func slot(_ site: LinearSite) -> Slot? { slots[site] }
+}
+
+/// A place in a model where a linear map stands: a layer, and which of the layer's maps.
+public struct LinearSite: Hashable, Sendable {
+    /// The layer, from 0 at the input.
+    public let layer: Int
+    /// The map's number in its layer, as the kind of model counts them.
+    public let place: Int
+
+    /// A place.
+    public init(layer: Int, place: Int) {
+        self.layer = layer
+        self.place = place
+    }
+}
+
+/// A linear map that an adapter attaches to.
+public struct AdaptedMap: Equatable, Sendable {
+    /// Where it stands.
+    public let site: LinearSite
+    /// Its module's name below its layer, such as `attention.self.query`.
+    public let target: String
+    /// Its module's name in the model, such as `encoder.layer.0.attention.self.query`.
+    public let moduleName: String
+    /// Inputs of the map.
+    public let inputs: Int
+    /// Outputs of the map.
+    public let outputs: Int
+
+    /// A map.
+    public init(site: LinearSite, target: String, moduleName: String, inputs: Int, outputs: Int) {
+        self.site = site
+        self.target = target
+        self.moduleName = moduleName
+        self.inputs = inputs
+        self.outputs = outputs
+    }
 }

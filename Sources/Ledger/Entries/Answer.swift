@@ -1,126 +1,224 @@
-public import Identity
-public import Money
-public import Wire
+package import Economy
+package import Identity
+package import Money
+package import Wire
 
 /// One paid answer: who paid what for which model's answer, and how the fee was divided.
 ///
 /// Open disclosure: the lines stand in the entry. Everything needed to check the division is here;
 /// ``LedgerState`` checks that it also agrees with deploy, manifest and policy.
-public struct Answer: SignedFields, EntryFields {
+package struct Answer: SignedFields, EntryFields {
     /// The index of the deploy.
-    public let deploy: UInt64
+    package internal(set) var deploy: UInt64
     /// Who pays.
-    public let payer: AccountAddress
+    package internal(set) var payer: AccountAddress
     /// Makes the question payable once only.
-    public let idempotencyId: IdempotencyId
+    package internal(set) var idempotencyId: IdempotencyId
     /// What was paid: the deploy's fee.
-    public let fee: Amount
+    package internal(set) var fee: Amount
     /// What the payer agreed to pay at most.
-    public let maximumFee: Amount
+    package internal(set) var maximumFee: Amount
     /// ``Commitment/request(salt:bytes:)``.
-    public let requestCommitment: Digest
+    package internal(set) var requestCommitment: Digest
     /// ``Commitment/answer(salt:bytes:)``.
-    public let answerCommitment: Digest
-    /// The policy's six shares.
-    public let shares: FeeShares
-    /// The manifest's attribution method.
-    public let methodId: UInt16
-    /// The version of the method.
-    public let methodVersion: UInt16
-    /// The attribution index of the training result.
-    public let indexDigest: Digest
+    package internal(set) var answerCommitment: Digest
+    /// The model's six shares.
+    package internal(set) var shares: FeeShares
+    /// The model's attribution methods, each with its index.
+    package internal(set) var methods: [AttributionMethod]
     /// How the attribution can be checked.
-    public let grade: EvidenceGrade
+    package internal(set) var grade: EvidenceGrade
     /// The model maker.
-    public let makerAccount: AccountAddress
+    package internal(set) var makerAccount: AccountAddress
     /// The policy's node.
-    public let nodeAccount: AccountAddress
+    package internal(set) var nodeAccount: AccountAddress
     /// The policy's base model owner.
-    public let baseModelAccount: AccountAddress
+    package internal(set) var baseModelAccount: AccountAddress
     /// The Datanet whose pool takes the unattributed amount.
-    public let datanet: UInt64
+    package internal(set) var datanet: UInt64
     /// At most 64 lines.
-    public let lines: [AnswerLine]
+    package internal(set) var lines: [AnswerLine]
     /// What cannot be attributed.
-    public let unattributedWeight: PartsPerBillion
+    package internal(set) var unattributedWeight: PartsPerBillion
     /// Its part of the fee.
-    public let unattributedAmount: Amount
+    package internal(set) var unattributedAmount: Amount
     /// The payer's signature over the question.
-    public var signature: SignatureBytes
+    package var signature: SignatureBytes
+    let layoutNumber: UInt8
 
-    /// `Answer`, docs/formats/ledger-entry.md.
-    public var message: TypedMessage { question.message }
+    /// What the signature covers: the question.
+    package var message: TypedMessage { question.message }
 
     /// What the payer chose and signed.
-    public var question: Question {
+    package var question: Question {
         Question(
             deploy: deploy, payer: payer, idempotencyId: idempotencyId, maximumFee: maximumFee,
             requestCommitment: requestCommitment, signature: signature)
     }
 
-    init(from reader: inout EntryReader) throws(EntryError) {
-        let disclosure = try reader.u8()
-        guard disclosure == 0 else { throw .disclosure(disclosure) }
-        deploy = try reader.u64()
-        payer = try reader.address()
-        idempotencyId = try reader.idempotencyId()
-        fee = try reader.amount()
-        maximumFee = try reader.amount()
-        requestCommitment = try reader.digest()
-        answerCommitment = try reader.digest()
-        shares = try reader.shares()
-        methodId = try reader.u16()
-        methodVersion = try reader.u16()
-        indexDigest = try reader.digest()
-        let code = try reader.u8()
-        guard let grade = EvidenceGrade(rawValue: code) else { throw .grade(code) }
-        self.grade = grade
-        makerAccount = try reader.address()
-        nodeAccount = try reader.address()
-        baseModelAccount = try reader.address()
-        datanet = try reader.u64()
-        let count = try reader.u8()
-        guard count <= AnswerSplit.lineLimit else { throw .tooManyLines(count) }
-        var lines: [AnswerLine] = []
-        for _ in 0..<count { lines.append(try AnswerLine(from: &reader)) }
-        self.lines = lines
-        unattributedWeight = try reader.weight()
-        unattributedAmount = try reader.amount()
-        signature = try reader.signature()
-        do { _ = try AnswerSplit.check(self) } catch { throw .answer(error) }
+    /// The part of the answer that the rules of the split judge.
+    var division: StatedDivision {
+        StatedDivision(
+            fee: fee, maximumFee: maximumFee, shares: shares, lines: lines,
+            unattributedWeight: unattributedWeight, unattributedAmount: unattributedAmount)
     }
 
-    func write(to writer: inout WireWriter) {
-        writer.put(UInt8(0))
-        writer.put(deploy)
-        writer.put(payer)
-        writer.put(raw: idempotencyId.bytes)
-        writer.put(fee)
-        writer.put(maximumFee)
-        writer.put(requestCommitment)
-        writer.put(answerCommitment)
-        writer.put(shares)
-        writer.put(methodId)
-        writer.put(methodVersion)
-        writer.put(indexDigest)
-        writer.put(grade.rawValue)
-        writer.put(makerAccount)
-        writer.put(nodeAccount)
-        writer.put(baseModelAccount)
-        writer.put(datanet)
-        writer.put(UInt8(lines.count))
-        for line in lines { line.write(to: &writer) }
-        writer.put(unattributedWeight.value)
-        writer.put(unattributedAmount)
-        writer.put(signature)
+    static let layouts = [
+        EntryLayout<Answer>(
+            "Answer",
+            .reserved("disclosure", 0, else: EntryError.disclosure).unsigned,
+            .field("deploy", \.deploy, .entry),
+            .field("payer", \.payer, .account),
+            .field("idempotencyId", \.idempotencyId),
+            .field("fee", \.fee).unsigned,
+            .field("maximumFee", \.maximumFee),
+            .field("requestCommitment", \.requestCommitment),
+            .field("answerCommitment", \.answerCommitment).unsigned,
+            .shares(\.shares).unsigned,
+            .field("methodId", \.methods[0].method).unsigned,
+            .field("methodVersion", \.methods[0].version).unsigned,
+            .field("indexDigest", \.methods[0].indexDigest).unsigned,
+            .field("grade", \.grade).unsigned,
+            .field("makerAccount", \.makerAccount, .account).unsigned,
+            .field("nodeAccount", \.nodeAccount, .account).unsigned,
+            .field("baseModelAccount", \.baseModelAccount, .account).unsigned,
+            .field("datanet", \.datanet, .entry).unsigned,
+            .linesOfLayout1(\.lines, in: \.datanet).unsigned,
+            .field("unattributedWeight", \.unattributedWeight).unsigned,
+            .field("unattributedAmount", \.unattributedAmount).unsigned),
+        EntryLayout<Answer>(
+            "Answer",
+            .reserved("disclosure", 0, else: EntryError.disclosure).unsigned,
+            .field("deploy", \.deploy, .entry),
+            .field("payer", \.payer, .account),
+            .field("idempotencyId", \.idempotencyId),
+            .field("fee", \.fee).unsigned,
+            .field("maximumFee", \.maximumFee),
+            .field("requestCommitment", \.requestCommitment),
+            .field("answerCommitment", \.answerCommitment).unsigned,
+            .shares(\.shares).unsigned,
+            .list("methods", \.methods, 1...8, else: EntryError.methodCount).unsigned,
+            .field("grade", \.grade).unsigned,
+            .field("makerAccount", \.makerAccount, .account).unsigned,
+            .field("nodeAccount", \.nodeAccount, .account).unsigned,
+            .field("baseModelAccount", \.baseModelAccount, .account).unsigned,
+            .field("datanet", \.datanet, .entry).unsigned,
+            .lines(\.lines).unsigned,
+            .field("unattributedWeight", \.unattributedWeight).unsigned,
+            .field("unattributedAmount", \.unattributedAmount).unsigned),
+    ]
+
+    func check() throws(EntryError) {
+        guard methods.isStrictlyAscending(by: \.method) else { throw .methodOrder }
+        do { try division.check() } catch { throw .answer(error) }
     }
 }
 
-extension EntryReader {
-    mutating func idempotencyId() throws(EntryError) -> IdempotencyId {
-        guard let id = IdempotencyId(try bytes(IdempotencyId.byteCount)) else {
-            throw .wire(.invalid("An idempotency id has 16 bytes."))
-        }
-        return id
+extension Answer {
+    /// The answer to a signed question, as a model on sale gives it.
+    ///
+    /// - Parameters:
+    ///   - question: what the payer signed.
+    ///   - model: the terms on which the model is sold, ``LedgerState/model(deploy:)``.
+    ///   - answerCommitment: ``Commitment/answer(salt:bytes:)``.
+    ///   - grade: how the attribution can be checked.
+    ///   - rows: the rows' shares, in any order.
+    /// - Throws: ``Economy/AnswerFlaw``.
+    package init(
+        to question: Question, by model: ModelOnSale, answerCommitment: Digest,
+        grade: EvidenceGrade, rows: [AttributedRow]
+    ) throws(AnswerFlaw) {
+        let split = try AnswerSplit(fee: model.fee, shares: model.shares, rows: rows)
+        self.init(question, model, answerCommitment, grade, split)
+        try division.check()
     }
+
+    /// The same answer with other lines, whose amounts are not checked.
+    package init(
+        _ question: Question, _ model: ModelOnSale, _ answerCommitment: Digest,
+        _ grade: EvidenceGrade, _ split: AnswerSplit
+    ) {
+        layoutNumber = model.layout
+        deploy = question.deploy
+        payer = question.payer
+        idempotencyId = question.idempotencyId
+        fee = model.fee
+        maximumFee = question.maximumFee
+        requestCommitment = question.requestCommitment
+        self.answerCommitment = answerCommitment
+        shares = model.shares
+        methods = model.methods
+        self.grade = grade
+        makerAccount = model.makerAccount
+        nodeAccount = model.nodeAccount
+        baseModelAccount = model.baseModelAccount
+        datanet = model.datanet
+        lines = split.lines
+        unattributedWeight = split.unattributedWeight
+        unattributedAmount = split.unattributedAmount
+        signature = question.signature
+    }
+
+    static func blank(_ layout: UInt8) -> Answer { Answer(layout: layout) }
+
+    private init(layout: UInt8) {
+        layoutNumber = layout
+        deploy = 0
+        payer = .zero
+        idempotencyId = .zero
+        fee = .zero
+        maximumFee = .zero
+        requestCommitment = .zero
+        answerCommitment = .zero
+        shares = .standard
+        methods = [.blank]
+        grade = .asserted
+        makerAccount = .zero
+        nodeAccount = .zero
+        baseModelAccount = .zero
+        datanet = 0
+        lines = []
+        unattributedWeight = .zero
+        unattributedAmount = .zero
+        signature = .unsigned
+    }
+}
+
+/// An attribution method as a model uses it: its version, and the index of the training rows.
+package struct AttributionMethod: Hashable, Sendable {
+    /// The method's number, 1 to 4095; in layout 1 any but 0.
+    package internal(set) var method: UInt16
+    /// The version.
+    package internal(set) var version: UInt16
+    /// SHA-256 of the attribution index.
+    package internal(set) var indexDigest: Digest
+
+    /// A method with its index.
+    package init(method: UInt16, version: UInt16, indexDigest: Digest) {
+        self.method = method
+        self.version = version
+        self.indexDigest = indexDigest
+    }
+}
+
+extension AttributionMethod: LayoutElement {
+    static let layout = EntryLayout<AttributionMethod>(
+        "Method",
+        .field("method", \.method, in: MethodVersion.numbers, else: .method),
+        .field("version", \.version),
+        .field("indexDigest", \.indexDigest))
+
+    static let blank = AttributionMethod(method: 0, version: 0, indexDigest: .zero)
+}
+
+/// How an answer's attribution can be checked, at the time of the answer.
+package enum EvidenceGrade: UInt8, Sendable {
+    /// Everyone can repeat it from public bytes and compare integers.
+    case replayed = 0
+    /// A sample of answers was repeated.
+    case sampled
+    /// Nobody can repeat it.
+    case asserted
+    /// It depends on evaluation items that are still hidden; repeatable once they are opened.
+    case assertedHidden
 }

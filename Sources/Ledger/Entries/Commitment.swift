@@ -1,15 +1,15 @@
-public import Identity
-public import Wire
+package import Identity
+package import Wire
 
 /// The salted commitments that entries hold, each under its own tag.
-public enum Commitment {
+package enum Commitment {
     /// Commits to a Datanet's terms document.
-    public static func terms(salt: Digest, document: [UInt8]) -> Digest {
+    package static func terms(salt: Digest, document: [UInt8]) -> Digest {
         Digest.sha256(tag: "openledger/terms/v1", salt.bytes, document)
     }
 
     /// Commits an account to rows; a copy by another account cannot be revealed.
-    public static func contribution(
+    package static func contribution(
         contributor: AccountAddress, salt: Digest, rowsRoot: Digest, rowCount: UInt32
     ) -> Digest {
         var count = WireWriter()
@@ -20,17 +20,17 @@ public enum Commitment {
     }
 
     /// Commits the beacon's key to its secret.
-    public static func beacon(key: AccountAddress, secret: Digest) -> Digest {
+    package static func beacon(key: AccountAddress, secret: Digest) -> Digest {
         Digest.sha256(tag: "openledger/beacon/v1", key.bytes, secret.bytes)
     }
 
     /// Commits to the bytes of a question.
-    public static func request(salt: Digest, bytes: [UInt8]) -> Digest {
+    package static func request(salt: Digest, bytes: [UInt8]) -> Digest {
         Digest.sha256(tag: "openledger/request/v1", salt.bytes, bytes)
     }
 
     /// Commits to the bytes of an answer.
-    public static func answer(salt: Digest, bytes: [UInt8]) -> Digest {
+    package static func answer(salt: Digest, bytes: [UInt8]) -> Digest {
         Digest.sha256(tag: "openledger/answer/v1", salt.bytes, bytes)
     }
 }

@@ -1,7 +1,7 @@
 import Wire
 
 /// What an entry says, by type.
-public enum EntryBody: Equatable, Sendable {
+package enum EntryBody: Equatable, Sendable {
     /// Opens an account.
     case accountOpen(AccountOpen)
     /// Sets how fees are split.
@@ -32,7 +32,7 @@ public enum EntryBody: Equatable, Sendable {
     case evaluationOpen(EvaluationOpen)
 
     /// The type, as the entry's second byte names it.
-    public var type: EntryType {
+    package var type: EntryType {
         switch self {
         case .accountOpen: .accountOpen
         case .policySet: .policySet
@@ -52,25 +52,34 @@ public enum EntryBody: Equatable, Sendable {
     }
 
     /// The signed fields, whatever the type.
-    public var fields: any SignedFields { entryFields }
+    package var fields: any SignedFields { entryFields }
 
-    init(_ type: EntryType, from reader: inout EntryReader) throws(EntryError) {
+    /// The fields as a page lists them, but for the signature.
+    package var listedFields: [EntryField] { entryFields.listed }
+
+    /// The layout of the fields; the entry's first byte.
+    package var layoutNumber: UInt8 { entryFields.layoutNumber }
+
+    init(_ type: EntryType, layout: UInt8, from reader: inout EntryReader) throws(EntryError) {
+        func read<Fields: EntryFields>(_ fields: Fields.Type) throws(EntryError) -> Fields {
+            try Fields(from: &reader, layout: layout)
+        }
         self =
             switch type {
-            case .accountOpen: .accountOpen(try AccountOpen(from: &reader))
-            case .policySet: .policySet(try PolicySet(from: &reader))
-            case .datanetCreate: .datanetCreate(try DatanetCreate(from: &reader))
-            case .evaluationCommit: .evaluationCommit(try EvaluationCommit(from: &reader))
-            case .contributionCommit: .contributionCommit(try ContributionCommit(from: &reader))
-            case .contributionReveal: .contributionReveal(try ContributionReveal(from: &reader))
-            case .manifestCommit: .manifestCommit(try ManifestCommit(from: &reader))
-            case .beaconReveal: .beaconReveal(try BeaconReveal(from: &reader))
-            case .trainingResult: .trainingResult(try TrainingResult(from: &reader))
-            case .trainingAbort: .trainingAbort(try TrainingAbort(from: &reader))
-            case .deploy: .deploy(try Deploy(from: &reader))
-            case .deposit: .deposit(try Deposit(from: &reader))
-            case .answer: .answer(try Answer(from: &reader))
-            case .evaluationOpen: .evaluationOpen(try EvaluationOpen(from: &reader))
+            case .accountOpen: .accountOpen(try read(AccountOpen.self))
+            case .policySet: .policySet(try read(PolicySet.self))
+            case .datanetCreate: .datanetCreate(try read(DatanetCreate.self))
+            case .evaluationCommit: .evaluationCommit(try read(EvaluationCommit.self))
+            case .contributionCommit: .contributionCommit(try read(ContributionCommit.self))
+            case .contributionReveal: .contributionReveal(try read(ContributionReveal.self))
+            case .manifestCommit: .manifestCommit(try read(ManifestCommit.self))
+            case .beaconReveal: .beaconReveal(try read(BeaconReveal.self))
+            case .trainingResult: .trainingResult(try read(TrainingResult.self))
+            case .trainingAbort: .trainingAbort(try read(TrainingAbort.self))
+            case .deploy: .deploy(try read(Deploy.self))
+            case .deposit: .deposit(try read(Deposit.self))
+            case .answer: .answer(try read(Answer.self))
+            case .evaluationOpen: .evaluationOpen(try read(EvaluationOpen.self))
             }
     }
 

@@ -1,3 +1,4 @@
+import Economy
 import Identity
 import Money
 import Wire
@@ -54,11 +55,16 @@ struct EntryReader {
         return signature
     }
 
-    /// A count or number of which 0 is refused.
-    mutating func positive32() throws(EntryError) -> UInt32 {
-        let value = try u32()
-        guard value > 0 else { throw .zeroCount }
-        return value
+    mutating func weight() throws(EntryError) -> PartsPerBillion {
+        guard let weight = PartsPerBillion(try u32()) else { throw .answer(.weightOutOfRange) }
+        return weight
+    }
+
+    mutating func idempotencyId() throws(EntryError) -> IdempotencyId {
+        guard let id = IdempotencyId(try bytes(IdempotencyId.byteCount)) else {
+            throw .wire(.invalid("An idempotency id has 16 bytes."))
+        }
+        return id
     }
 
     /// Six basis-point shares, the stakers' being 0.
@@ -97,14 +103,5 @@ extension WireWriter {
 
     mutating func put(_ signature: SignatureBytes) {
         put(raw: signature.bytes)
-    }
-
-    mutating func put(_ shares: FeeShares) {
-        put(shares.contributors)
-        put(shares.modelMaker)
-        put(shares.node)
-        put(shares.baseModel)
-        put(shares.burn)
-        put(shares.stakers)
     }
 }

@@ -1,5 +1,5 @@
 /// The kinds of entry, by the byte that stands second in every entry.
-public enum EntryType: UInt8, CaseIterable, Sendable {
+package enum EntryType: UInt8, CaseIterable, Sendable {
     /// Opens an account.
     case accountOpen = 1
     /// Sets how fees are split.
@@ -28,4 +28,18 @@ public enum EntryType: UInt8, CaseIterable, Sendable {
     case answer
     /// Opens evaluation items and retires them.
     case evaluationOpen
+}
+
+/// Types whose numbers are kept free for what comes; no entry of them is read or written yet.
+package enum ReservedEntryType: UInt8, CaseIterable, Sendable {
+    /// The end of a cohort of contributions.
+    case epochMark = 15
+    /// Money that leaves.
+    case payOut
+    /// Held money that becomes payable.
+    case trueUp
+    /// Held money that is burned.
+    case expiry
+    /// Shares in a model.
+    case shareMint
 }

@@ -1,59 +1,51 @@
-public import Identity
-public import Wire
+package import Economy
+package import Identity
+package import Wire
 
 /// Fixes whatever could be chosen later, before the first step of training.
 ///
 /// The fields stand here as far as the ledger checks them; the rest (base model, hyperparameters,
 /// seed, thresholds, payment rule) is in the file behind ``manifestDigest``.
-public struct ManifestCommit: SignedFields, EntryFields {
+package struct ManifestCommit: SignedFields, EntryFields {
     /// Who trains.
-    public let maker: AccountAddress
+    package internal(set) var maker: AccountAddress
     /// SHA-256 of the manifest file.
-    public let manifestDigest: Digest
-    /// The index of the Datanet.
-    public let datanet: UInt64
-    /// All reveals below this index are in the training set, and no others.
-    public let datanetThrough: UInt64
-    /// The accepted rows in them.
-    public let rowCount: UInt32
-    /// The RFC 6962 root over these rows in the order of their numbers.
-    public let rowsRoot: Digest
+    package internal(set) var manifestDigest: Digest
+    /// The training data; the pool of the first Datanet takes what cannot be attributed.
+    package internal(set) var datanets: [TrainingData]
     /// The index of the evaluation's commit.
-    public let evaluation: UInt64
+    package internal(set) var evaluation: UInt64
     /// The index of the policy that will split the fees.
-    public let policy: UInt64
-    /// The attribution method, 1 or more.
-    public let methodId: UInt16
-    /// The version of the method.
-    public let methodVersion: UInt16
+    package internal(set) var policy: UInt64
+    /// How the model's fees are divided; nil in layout 1, where the policy says it.
+    package internal(set) var shares: FeeShares?
+    /// The attribution methods, ascending by number.
+    package internal(set) var methods: [MethodVersion]
     /// Who may see the training data.
-    public let accessTier: AccessTier
+    package internal(set) var accessTier: AccessTier
     /// Where the randomness comes from.
-    public let beaconRule: BeaconRule
+    package internal(set) var beaconRule: BeaconRule
     /// The second key; zero bytes without one.
-    public let beaconKey: AccountAddress
+    package internal(set) var beaconKey: AccountAddress
     /// ``Commitment/beacon(key:secret:)``; zero bytes without a second key.
-    public let beaconCommitment: Digest
+    package internal(set) var beaconCommitment: Digest
     /// The signature by the maker.
-    public var signature: SignatureBytes
+    package var signature: SignatureBytes
 
     /// Fields as they are; nothing is checked before the entry is encoded and applied.
-    public init(
-        maker: AccountAddress, manifestDigest: Digest, datanet: UInt64, datanetThrough: UInt64,
-        rowCount: UInt32, rowsRoot: Digest, evaluation: UInt64, policy: UInt64, methodId: UInt16,
-        methodVersion: UInt16, accessTier: AccessTier, beaconRule: BeaconRule,
-        beaconKey: AccountAddress, beaconCommitment: Digest, signature: SignatureBytes = .unsigned
+    package init(
+        maker: AccountAddress, manifestDigest: Digest, datanets: [TrainingData],
+        evaluation: UInt64, policy: UInt64, shares: FeeShares?, methods: [MethodVersion],
+        accessTier: AccessTier, beaconRule: BeaconRule, beaconKey: AccountAddress,
+        beaconCommitment: Digest, signature: SignatureBytes = .unsigned
     ) {
         self.maker = maker
         self.manifestDigest = manifestDigest
-        self.datanet = datanet
-        self.datanetThrough = datanetThrough
-        self.rowCount = rowCount
-        self.rowsRoot = rowsRoot
+        self.datanets = datanets
         self.evaluation = evaluation
         self.policy = policy
-        self.methodId = methodId
-        self.methodVersion = methodVersion
+        self.shares = shares
+        self.methods = methods
         self.accessTier = accessTier
         self.beaconRule = beaconRule
         self.beaconKey = beaconKey
@@ -61,80 +53,158 @@ public struct ManifestCommit: SignedFields, EntryFields {
         self.signature = signature
     }
 
-    /// `ManifestCommit`, docs/formats/ledger-entry.md.
-    public var message: TypedMessage {
-        TypedMessage(
+    /// The fields of layout 1: one Datanet, one method, the policy's shares.
+    package init(
+        maker: AccountAddress, manifestDigest: Digest, datanet: UInt64, datanetThrough: UInt64,
+        rowCount: UInt32, rowsRoot: Digest, evaluation: UInt64, policy: UInt64, methodId: UInt16,
+        methodVersion: UInt16, accessTier: AccessTier, beaconRule: BeaconRule,
+        beaconKey: AccountAddress, beaconCommitment: Digest, signature: SignatureBytes = .unsigned
+    ) {
+        self.init(
+            maker: maker, manifestDigest: manifestDigest,
+            datanets: [
+                TrainingData(
+                    datanet: datanet, through: datanetThrough, rowCount: rowCount,
+                    rowsRoot: rowsRoot)
+            ], evaluation: evaluation, policy: policy, shares: nil,
+            methods: [MethodVersion(method: methodId, version: methodVersion)],
+            accessTier: accessTier, beaconRule: beaconRule, beaconKey: beaconKey,
+            beaconCommitment: beaconCommitment, signature: signature)
+    }
+
+    /// The home Datanet with its rows.
+    package var home: TrainingData { datanets[0] }
+
+    var layoutNumber: UInt8 { shares == nil ? 1 : 2 }
+
+    /// What the signature covers.
+    package var message: TypedMessage { layout.message(of: self) }
+
+    static let layouts = [
+        EntryLayout<ManifestCommit>(
             "ManifestCommit",
-            [
-                ("maker", .address(maker)),
-                ("manifestDigest", .bytes32(manifestDigest)),
-                ("datanet", .uint(datanet, bits: 64)),
-                ("datanetThrough", .uint(datanetThrough, bits: 64)),
-                ("rowCount", .uint(UInt64(rowCount), bits: 32)),
-                ("rowsRoot", .bytes32(rowsRoot)),
-                ("evaluation", .uint(evaluation, bits: 64)),
-                ("policy", .uint(policy, bits: 64)),
-                ("methodId", .uint(UInt64(methodId), bits: 16)),
-                ("methodVersion", .uint(UInt64(methodVersion), bits: 16)),
-                ("accessTier", .uint(UInt64(accessTier.rawValue), bits: 8)),
-                ("beaconRule", .uint(UInt64(beaconRule.rawValue), bits: 8)),
-                ("beaconKey", .address(beaconKey)),
-                ("beaconCommitment", .bytes32(beaconCommitment)),
-            ])
+            .field("maker", \.maker, .account),
+            .field("manifestDigest", \.manifestDigest),
+            .field("datanet", \.datanets[0].datanet, .entry),
+            .field("datanetThrough", \.datanets[0].through),
+            .field("rowCount", \.datanets[0].rowCount, in: 1..., else: .zeroCount),
+            .field("rowsRoot", \.datanets[0].rowsRoot),
+            .field("evaluation", \.evaluation, .entry),
+            .field("policy", \.policy, .entry),
+            .field("methodId", \.methods[0].method, in: 1..., else: .method),
+            .field("methodVersion", \.methods[0].version),
+            .field("accessTier", \.accessTier),
+            .field("beaconRule", \.beaconRule),
+            .field("beaconKey", \.beaconKey),
+            .field("beaconCommitment", \.beaconCommitment)),
+        EntryLayout<ManifestCommit>(
+            "ManifestCommit",
+            .field("maker", \.maker, .account),
+            .field("manifestDigest", \.manifestDigest),
+            .list("datanets", \.datanets, 1...16, else: EntryError.datanetCount),
+            .field("evaluation", \.evaluation, .entry),
+            .field("policy", \.policy, .entry),
+            .shares(\.statedShares),
+            .list("methods", \.methods, 1...8, else: EntryError.methodCount),
+            .field("accessTier", \.accessTier),
+            .field("beaconRule", \.beaconRule),
+            .field("beaconKey", \.beaconKey),
+            .field("beaconCommitment", \.beaconCommitment)),
+    ]
+
+    /// The shares as layout 2 has them.
+    private var statedShares: FeeShares {
+        get { shares ?? .standard }
+        set { shares = newValue }
     }
 
-    init(from reader: inout EntryReader) throws(EntryError) {
-        maker = try reader.address()
-        manifestDigest = try reader.digest()
-        datanet = try reader.u64()
-        datanetThrough = try reader.u64()
-        rowCount = try reader.positive32()
-        rowsRoot = try reader.digest()
-        evaluation = try reader.u64()
-        policy = try reader.u64()
-        methodId = try reader.u16()
-        methodVersion = try reader.u16()
-        let accessTierByte = try reader.u8()
-        guard let accessTier = AccessTier(rawValue: accessTierByte) else {
-            throw .accessTier(accessTierByte)
+    static func blank(_ layout: UInt8) -> ManifestCommit {
+        ManifestCommit(
+            maker: .zero, manifestDigest: .zero, datanets: [.blank], evaluation: 0, policy: 0,
+            shares: layout == 1 ? nil : .standard, methods: [.blank], accessTier: .public,
+            beaconRule: .none, beaconKey: .zero, beaconCommitment: .zero)
+    }
+
+    /// No Datanet twice, methods ascending, beacon key and commitment exactly under rule 1.
+    func check() throws(EntryError) {
+        var seen: Set<UInt64> = []
+        for data in datanets where !seen.insert(data.datanet).inserted {
+            throw .repeatedDatanet(data.datanet)
         }
-        self.accessTier = accessTier
-        let beaconRuleByte = try reader.u8()
-        guard let beaconRule = BeaconRule(rawValue: beaconRuleByte) else {
-            throw .beaconRule(beaconRuleByte)
-        }
-        self.beaconRule = beaconRule
-        beaconKey = try reader.address()
-        beaconCommitment = try reader.digest()
-        guard methodId > 0 else { throw .method }
-        let isKeySet = beaconKey.bytes.contains { $0 != 0 }
-        let isCommitmentSet = beaconCommitment.bytes.contains { $0 != 0 }
+        guard methods.isStrictlyAscending(by: \.method) else { throw .methodOrder }
         let expected = beaconRule == .secondKey
-        guard isKeySet == expected, isCommitmentSet == expected else { throw .beaconFields }
-        signature = try reader.signature()
+        guard (beaconKey != .zero) == expected, (beaconCommitment != .zero) == expected else {
+            throw .beaconFields
+        }
+    }
+}
+
+/// The rows of one Datanet that a model is trained on.
+package struct TrainingData: Hashable, Sendable {
+    /// The index of the Datanet.
+    package internal(set) var datanet: UInt64
+    /// All reveals below this index are in the training set, and no others.
+    package internal(set) var through: UInt64
+    /// The accepted rows in them.
+    package internal(set) var rowCount: UInt32
+    /// The RFC 6962 root over these rows in the order of their numbers.
+    package internal(set) var rowsRoot: Digest
+
+    /// Fields as they are.
+    package init(datanet: UInt64, through: UInt64, rowCount: UInt32, rowsRoot: Digest) {
+        self.datanet = datanet
+        self.through = through
+        self.rowCount = rowCount
+        self.rowsRoot = rowsRoot
+    }
+}
+
+extension TrainingData: LayoutElement {
+    static let layout = EntryLayout<TrainingData>(
+        "TrainingData",
+        .field("datanet", \.datanet),
+        .field("through", \.through),
+        .field("rowCount", \.rowCount, in: 1..., else: .zeroCount),
+        .field("rowsRoot", \.rowsRoot))
+
+    static let blank = TrainingData(datanet: 0, through: 0, rowCount: 0, rowsRoot: .zero)
+}
+
+/// An attribution method in one of its versions.
+package struct MethodVersion: Hashable, Sendable {
+    /// The method's number, 1 to 4095; in layout 1 any but 0.
+    package internal(set) var method: UInt16
+    /// The version.
+    package internal(set) var version: UInt16
+
+    /// A method's version.
+    package init(method: UInt16, version: UInt16) {
+        self.method = method
+        self.version = version
     }
 
-    func write(to writer: inout WireWriter) {
-        writer.put(maker)
-        writer.put(manifestDigest)
-        writer.put(datanet)
-        writer.put(datanetThrough)
-        writer.put(rowCount)
-        writer.put(rowsRoot)
-        writer.put(evaluation)
-        writer.put(policy)
-        writer.put(methodId)
-        writer.put(methodVersion)
-        writer.put(accessTier.rawValue)
-        writer.put(beaconRule.rawValue)
-        writer.put(beaconKey)
-        writer.put(beaconCommitment)
-        writer.put(signature)
+    /// The numbers that layout 2 allows.
+    static let numbers: ClosedRange<UInt16> = 1...4095
+}
+
+extension MethodVersion: LayoutElement {
+    static let layout = EntryLayout<MethodVersion>(
+        "Method",
+        .field("method", \.method, in: numbers, else: .method),
+        .field("version", \.version))
+
+    static let blank = MethodVersion(method: 0, version: 0)
+}
+
+extension Array {
+    /// Whether each element's number is above that of the one before.
+    func isStrictlyAscending<Number: Comparable>(by number: (Element) -> Number) -> Bool {
+        zip(self, dropFirst()).allSatisfy { number($0) < number($1) }
     }
 }
 
 /// Who may see the training data.
-public enum AccessTier: UInt8, Sendable {
+package enum AccessTier: UInt8, Sendable {
     /// Everyone.
     case `public` = 0
     /// Auditors under agreement.
@@ -142,7 +212,7 @@ public enum AccessTier: UInt8, Sendable {
 }
 
 /// Where a training run's randomness comes from.
-public enum BeaconRule: UInt8, Sendable {
+package enum BeaconRule: UInt8, Sendable {
     /// Nowhere: the maker chose the seed.
     case none = 0
     /// From a second key that committed to a secret before training.

@@ -1,24 +1,24 @@
-public import Identity
-public import Money
-public import Wire
+package import Identity
+package import Money
+package import Wire
 
 /// A payer's signed order for one answer; it becomes a part of the ``Answer``.
-public struct Question: SignedFields {
+package struct Question: SignedFields {
     /// The index of the deploy.
-    public let deploy: UInt64
+    package internal(set) var deploy: UInt64
     /// Who pays.
-    public let payer: AccountAddress
+    package internal(set) var payer: AccountAddress
     /// Makes the question payable once only.
-    public let idempotencyId: IdempotencyId
+    package internal(set) var idempotencyId: IdempotencyId
     /// What the payer agrees to pay at most.
-    public let maximumFee: Amount
+    package internal(set) var maximumFee: Amount
     /// ``Commitment/request(salt:bytes:)``.
-    public let requestCommitment: Digest
+    package internal(set) var requestCommitment: Digest
     /// The payer's signature.
-    public var signature: SignatureBytes
+    package var signature: SignatureBytes
 
     /// Fields as they are; sign with ``SignedFields/signed(by:in:)``.
-    public init(
+    package init(
         deploy: UInt64, payer: AccountAddress, idempotencyId: IdempotencyId, maximumFee: Amount,
         requestCommitment: Digest, signature: SignatureBytes = .unsigned
     ) {
@@ -30,16 +30,36 @@ public struct Question: SignedFields {
         self.signature = signature
     }
 
-    /// `Answer`, docs/formats/ledger-entry.md.
-    public var message: TypedMessage {
-        TypedMessage(
-            "Answer",
-            [
-                ("deploy", .uint(deploy, bits: 64)),
-                ("payer", .address(payer)),
-                ("idempotencyId", .bytes(idempotencyId.bytes)),
-                ("maximumFee", .uint(maximumFee.nanoOPEN, bits: 64)),
-                ("requestCommitment", .bytes32(requestCommitment)),
-            ])
+    /// What the signature covers; it becomes the signed part of the ``Answer``.
+    package var message: TypedMessage { Self.layout.message(of: self) }
+
+    private static let layout = EntryLayout<Question>(
+        "Answer",
+        .field("deploy", \.deploy),
+        .field("payer", \.payer),
+        .field("idempotencyId", \.idempotencyId),
+        .field("maximumFee", \.maximumFee),
+        .field("requestCommitment", \.requestCommitment))
+}
+
+/// 16 bytes, drawn at random or by hash, that make a payer's question payable once only.
+package struct IdempotencyId: Hashable, Sendable {
+    /// The length in bytes.
+    package static let byteCount = 16
+
+    /// Sixteen zero bytes: no id.
+    static let zero = IdempotencyId(checked: [UInt8](repeating: 0, count: byteCount))
+
+    /// The 16 bytes.
+    package let bytes: [UInt8]
+
+    /// Takes exactly 16 bytes; nil for any other length.
+    package init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.init(checked: bytes)
+    }
+
+    private init(checked bytes: [UInt8]) {
+        self.bytes = bytes
     }
 }

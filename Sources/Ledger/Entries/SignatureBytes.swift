@@ -2,19 +2,19 @@
 ///
 /// An entry keeps them verbatim, so that encoding it again can never change what was signed.
 /// ``LedgerState/apply(_:index:signatures:)`` checks them.
-public struct SignatureBytes: Hashable, Sendable {
+package struct SignatureBytes: Hashable, Sendable {
     /// The length of a signature in bytes.
-    public static let byteCount = 65
+    package static let byteCount = 65
 
     /// What stands in an entry before its signer has signed it: zero bytes, which no key can make.
-    public static let unsigned = SignatureBytes(
+    package static let unsigned = SignatureBytes(
         checked: [UInt8](repeating: 0, count: byteCount))
 
     /// The 65 bytes.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Takes exactly 65 bytes; nil for any other length.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
         self.init(checked: bytes)
     }

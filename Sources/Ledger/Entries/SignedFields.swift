@@ -1,8 +1,8 @@
-public import Identity
+package import Identity
 import Wire
 
 /// The fields of one type of entry, with the signature over those that its signer chose.
-public protocol SignedFields: Equatable, Sendable {
+package protocol SignedFields: Equatable, Sendable {
     /// The signature, ``SignatureBytes/unsigned`` until it is made.
     var signature: SignatureBytes { get set }
 
@@ -12,7 +12,7 @@ public protocol SignedFields: Equatable, Sendable {
 
 extension SignedFields {
     /// The same fields with a signature by `key`, valid in the log of `domain`.
-    public func signed(by key: AccountKey, in domain: SigningDomain) -> Self {
+    package func signed(by key: AccountKey, in domain: SigningDomain) -> Self {
         var copy = self
         let signature = key.sign(message.signingDigest(in: domain))
         guard let bytes = SignatureBytes(signature.bytes) else {
@@ -23,7 +23,7 @@ extension SignedFields {
     }
 
     /// Whether the signature was made by `signer` for the log of `domain`.
-    public func isSigned(by signer: AccountAddress, in domain: SigningDomain) -> Bool {
+    package func isSigned(by signer: AccountAddress, in domain: SigningDomain) -> Bool {
         guard let signature = try? RecoverableSignature(signature.bytes),
             let recovered = try? signature.signer(of: message.signingDigest(in: domain))
         else { return false }
@@ -31,8 +31,40 @@ extension SignedFields {
     }
 }
 
-/// How one type of entry stands in bytes, after the header.
+/// The fields of one type of entry and the tables by which they stand in bytes.
 protocol EntryFields: SignedFields {
-    init(from reader: inout EntryReader) throws(EntryError)
-    func write(to writer: inout WireWriter)
+    /// The type's layouts, from layout 1 on.
+    static var layouts: [EntryLayout<Self>] { get }
+
+    /// What a reader fills in.
+    static func blank(_ layout: UInt8) -> Self
+
+    /// The layout that the entry came in or was made for; its first byte.
+    var layoutNumber: UInt8 { get }
+
+    /// The rules over several fields that can be checked in the entry alone.
+    func check() throws(EntryError)
+}
+
+extension EntryFields {
+    var layoutNumber: UInt8 { 1 }
+
+    var layout: EntryLayout<Self> { Self.layouts[Int(layoutNumber) - 1] }
+
+    func check() throws(EntryError) {}
+
+    init(from reader: inout EntryReader, layout: UInt8) throws(EntryError) {
+        guard (1...Self.layouts.count).contains(Int(layout)) else { throw .unknownVersion(layout) }
+        self = Self.blank(layout)
+        try Self.layouts[Int(layout) - 1].read(&reader, into: &self)
+        signature = try reader.signature()
+        try check()
+    }
+
+    func write(to writer: inout WireWriter) {
+        layout.write(self, to: &writer)
+        writer.put(signature)
+    }
+
+    var listed: [EntryField] { layout.listed(self) }
 }

@@ -1,15 +1,16 @@
-public import Identity
-public import Money
+import Economy
+package import Identity
+package import Money
 
 /// The books: what every account, every pool and the burnt heap hold.
 ///
 /// The only way to change them is a ``Posting``. The running total is kept beside the balances, so
 /// conservation is checked after every entry without walking them all.
-public struct Balances: Equatable, Sendable {
+package struct Balances: Equatable, Sendable {
     /// All deposits so far; the supply stays below 2⁶⁴ nano-OPEN.
-    public private(set) var deposited = Amount.zero
+    package private(set) var deposited = Amount.zero
     /// All that was destroyed.
-    public private(set) var burned = Amount.zero
+    package private(set) var burned = Amount.zero
 
     private var accounts: [AccountAddress: AccountStatement] = [:]
     private var pools: [UInt64: Amount] = [:]
@@ -19,22 +20,22 @@ public struct Balances: Equatable, Sendable {
     init() {}
 
     /// An account's balances; all zero for one that never had any.
-    public func statement(of account: AccountAddress) -> AccountStatement {
+    package func statement(of account: AccountAddress) -> AccountStatement {
         accounts[account] ?? AccountStatement(account: account)
     }
 
     /// What a Datanet's pool holds.
-    public func pool(ofDatanet datanet: UInt64) -> Amount {
+    package func pool(ofDatanet datanet: UInt64) -> Amount {
         pools[datanet] ?? .zero
     }
 
     /// The statements of all accounts that ever had money, by address.
-    public var statements: [AccountStatement] {
+    package var statements: [AccountStatement] {
         accounts.values.sorted { $0.account < $1.account }
     }
 
     /// All pools that ever had money, by Datanet.
-    public var poolsInOrder: [(datanet: UInt64, amount: Amount)] {
+    package var poolsInOrder: [(datanet: UInt64, amount: Amount)] {
         pools.sorted { $0.key < $1.key }.map { (datanet: $0.key, amount: $0.value) }
     }
 
@@ -44,7 +45,7 @@ public struct Balances: Equatable, Sendable {
     }
 
     /// The same, by adding up every balance anew; also every account's own history.
-    public var isConservedRecounted: Bool {
+    package var isConservedRecounted: Bool {
         let held = accounts.values.reduce(UInt128(0)) { $0 + $1.total }
         let pooled = Amount.total(of: pools.values)
         return held + pooled == total && isConserved && accounts.values.allSatisfy(\.isBalanced)
@@ -63,11 +64,11 @@ public struct Balances: Equatable, Sendable {
                 .take(posting.amount)
             total -= amount
         case .held, .pool, .burned:
-            preconditionFailure("No entry of format 1 takes held, pooled or burned money.")
+            preconditionFailure("No entry takes held, pooled or burned money.")
         }
         switch posting.to {
         case .outside:
-            preconditionFailure("No entry of format 1 pays money out.")
+            preconditionFailure("No entry pays money out.")
         case .payable(let account):
             accounts[account, default: AccountStatement(account: account)]
                 .receive(posting.amount, posting.cause)
@@ -111,12 +112,7 @@ extension AccountStatement {
         }
     }
 
-    mutating func hold(_ amount: Amount, _ reason: LineReason) {
-        switch reason {
-        case .uncertain: heldUncertain = Balances.sum(heldUncertain, amount)
-        case .gated: heldGated = Balances.sum(heldGated, amount)
-        case .fewRows: heldFewRows = Balances.sum(heldFewRows, amount)
-        case .none: preconditionFailure("Held money has a reason.")
-        }
+    mutating func hold(_ amount: Amount, _ reason: HoldReason) {
+        holds[reason] = Balances.sum(held(reason), amount)
     }
 }

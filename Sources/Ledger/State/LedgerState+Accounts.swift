@@ -28,12 +28,13 @@ extension LedgerState {
         _ fields: Deposit, _ signatures: SignatureCheck
     ) throws(Refusal) -> [Posting] {
         try requireOpen(fields.account)  // 1
-        guard !used.depositSources.contains(fields.source) else { throw .duplicateSource }  // 2
+        guard used.deposits[fields.source] == nil else { throw .duplicateSource }  // 2
         guard (try? balances.deposited.adding(fields.amount)) != nil else {
             throw .supplyExceeded  // 3
         }
         try requireSignature(of: fields, by: operatorAccount, signatures)  // 4
-        used.depositSources.insert(fields.source)
+        used.deposits[fields.source] = RecordedDeposit(
+            index: size, account: fields.account, amount: fields.amount)
         return [
             Posting(
                 from: .outside, to: .payable(fields.account), amount: fields.amount,

@@ -1,3 +1,4 @@
+import Economy
 import Identity
 import Wire
 
@@ -6,10 +7,10 @@ extension LedgerState {
     mutating func apply(_ fields: DatanetCreate, _ signatures: SignatureCheck) throws(Refusal) {
         try requireOpen(fields.owner)  // 1
         let terms = UsedOnce.Owned(owner: fields.owner, value: fields.termsCommitment)
-        guard !used.terms.contains(terms) else { throw .duplicateTerms }  // 2
+        guard used.terms[terms] == nil else { throw .duplicateTerms }  // 2
         try requireSignature(of: fields, by: fields.owner, signatures)  // 3
-        used.terms.insert(terms)
-        datanets[size] = DatanetRecord(owner: fields.owner)
+        used.terms[terms] = size
+        datanets[size] = DatanetRecord(owner: fields.owner, policy: fields.policy)
     }
 
     mutating func apply(
@@ -17,9 +18,9 @@ extension LedgerState {
     ) throws(Refusal) {
         try requireOpen(fields.evaluator)  // 1
         guard datanets[fields.datanet] != nil else { throw .datanetUnknown(fields.datanet) }  // 2
-        guard !used.evaluationRoots.contains(fields.root) else { throw .duplicateEvaluation }  // 3
+        guard used.evaluationRoots[fields.root] == nil else { throw .duplicateEvaluation }  // 3
         try requireSignature(of: fields, by: fields.evaluator, signatures)  // 4
-        used.evaluationRoots.insert(fields.root)
+        used.evaluationRoots[fields.root] = size
         evaluations[size] = EvaluationRecord(commit: fields)
     }
 
@@ -27,14 +28,17 @@ extension LedgerState {
         _ fields: ContributionCommit, _ signatures: SignatureCheck
     ) throws(Refusal) {
         try requireOpen(fields.contributor)  // 1
-        guard datanets[fields.datanet] != nil else { throw .datanetUnknown(fields.datanet) }  // 2
-        guard let policy = latestPolicy.flatMap({ policies[$0] }) else { throw .noPolicy }  // 3
+        guard let datanet = datanets[fields.datanet] else {
+            throw .datanetUnknown(fields.datanet)  // 2
+        }
+        let window = datanet.policy?.revealWindow ?? currentPolicy?.policy.revealWindow
+        guard let window else { throw .noPolicy }  // 3
         let commitment = UsedOnce.Owned(owner: fields.contributor, value: fields.commitment)
-        guard !used.contributions.contains(commitment) else { throw .duplicateCommitment }  // 4
+        guard used.contributions[commitment] == nil else { throw .duplicateCommitment }  // 4
         try requireSignature(of: fields, by: fields.contributor, signatures)  // 5
-        used.contributions.insert(commitment)
+        used.contributions[commitment] = size
         contributions[size] = ContributionRecord(
-            commit: fields, lastRevealIndex: size + UInt64(policy.revealWindow))
+            commit: fields, lastRevealIndex: size + UInt64(window))
     }
 
     mutating func apply(
@@ -58,10 +62,10 @@ extension LedgerState {
         let (end, overflow) = first.addingReportingOverflow(fields.acceptedCount)
         guard !overflow else { throw .rowNumbersExhausted }  // 6
         try requireSignature(of: fields, by: commit.contributor, signatures)  // 7
-        contributions[fields.commitIndex]?.isRevealed = true
-        datanets[commit.datanet]?.reveals.append(
-            DatanetRecord.RevealedRows(
-                index: size, contributor: commit.contributor, rows: first..<end,
-                duplicateCount: fields.duplicateCount))
+        let reveal = RevealedContribution(
+            index: size, commitIndex: fields.commitIndex, commit: commit, fields: fields,
+            rows: first..<end)
+        contributions[fields.commitIndex]?.reveal = reveal
+        datanets[commit.datanet]?.add(reveal)
     }
 }

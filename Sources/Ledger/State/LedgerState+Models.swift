@@ -1,3 +1,4 @@
+import Economy
 import Identity
 import Money
 import Wire
@@ -10,37 +11,39 @@ extension LedgerState {
             let manifest = manifests[record.result.manifest]?.commit,
             let policy = policies[manifest.policy]
         else { throw .resultUnknown(fields.result) }  // 1
-        guard fields.policy == manifest.policy, fields.datanet == manifest.datanet,
+        guard fields.policy == manifest.policy, fields.datanet == manifest.home.datanet,
             fields.maker == manifest.maker
         else { throw .deployMismatch }  // 2
         guard fields.revision == record.deployCount else {
             throw .revision(expected: record.deployCount)  // 3
         }
-        try requireSignature(of: fields, by: manifest.maker, signatures)  // 4
-        results[fields.result]?.deployCount += 1
+        let least = manifest.datanets.compactMap { datanets[$0.datanet]?.policy?.leastFee }.max()
+        if let least, fields.fee < least { throw .feeBelowLeast(least: least) }  // 4
+        try requireSignature(of: fields, by: manifest.maker, signatures)  // 5
+        results[fields.result]?.deploys.append(size)
         models[size] = ModelOnSale(
             deploy: size, result: fields.result, manifest: record.result.manifest,
-            evaluation: manifest.evaluation, fee: fields.fee, shares: policy.shares,
-            makerAccount: manifest.maker, nodeAccount: policy.nodeAccount,
-            baseModelAccount: policy.baseModelAccount, datanet: manifest.datanet,
-            rowCount: manifest.rowCount, methodId: manifest.methodId,
-            methodVersion: manifest.methodVersion, indexDigest: record.result.indexDigest)
+            evaluation: manifest.evaluation, fee: fields.fee, layout: manifest.layoutNumber,
+            shares: manifest.shares ?? policy.shares, makerAccount: manifest.maker,
+            nodeAccount: policy.nodeAccount, baseModelAccount: policy.baseModelAccount,
+            datanets: manifest.datanets.map {
+                ModelOnSale.TrainingRows(datanet: $0.datanet, rowCount: $0.rowCount)
+            },
+            methods: manifest.methods.map {
+                AttributionMethod(
+                    method: $0.method, version: $0.version,
+                    indexDigest: record.result.indexDigest(of: $0.method) ?? .zero)
+            })
     }
 
     mutating func apply(
         _ fields: Answer, _ signatures: SignatureCheck
     ) throws(Refusal) -> [Posting] {
-        guard let model = models[fields.deploy], let datanet = datanets[model.datanet] else {
-            throw .deployUnknown(fields.deploy)  // 1
-        }
+        guard let model = models[fields.deploy] else { throw .deployUnknown(fields.deploy) }  // 1
+        guard fields.layoutNumber == model.layout else { throw .layout(needed: model.layout) }
         guard fields.fee == model.fee else { throw .fee(expected: model.fee) }  // 2
         guard fields.repeats(model) else { throw .termsMismatch }  // 3
-        for line in fields.lines {  // 4
-            guard line.row < model.rowCount, let owner = datanet.owner(ofRow: line.row) else {
-                throw .rowOutside(row: line.row)
-            }
-            guard line.account == owner else { throw .rowOwner(row: line.row, owner: owner) }
-        }
+        for line in fields.lines { try requireTrainedOn(line, model) }  // 4
         let isHidden = evaluations[model.evaluation]?.isOpened != true
         let needsOpening = fields.grade == .replayed || fields.grade == .sampled
         guard !(isHidden && needsOpening) else { throw .gradeTooHigh }  // 5
@@ -55,6 +58,21 @@ extension LedgerState {
         return fields.postings
     }
 
+    private func requireTrainedOn(_ line: AnswerLine, _ model: ModelOnSale) throws(Refusal) {
+        let (datanet, number) = (line.subject.datanet, line.subject.number)
+        guard let rows = model.datanets.first(where: { $0.datanet == datanet }) else {
+            throw .datanetOutside(datanet)
+        }
+        switch line.subject.kind {
+        case .cluster: throw .clusterUnknown(number: number)
+        case .row: break
+        }
+        guard number < rows.rowCount, let owner = datanets[datanet]?.owner(ofRow: number) else {
+            throw .rowOutside(row: number)
+        }
+        guard line.account == owner else { throw .rowOwner(row: number, owner: owner) }
+    }
+
     mutating func apply(_ fields: EvaluationOpen, _ signatures: SignatureCheck) throws(Refusal) {
         guard let evaluation = evaluations[fields.evaluation] else {
             throw .evaluationUnknown(fields.evaluation)  // 1
@@ -63,11 +81,11 @@ extension LedgerState {
         guard fields.root == evaluation.commit.root else { throw .evaluationRoot }  // 3
         guard let result = results[fields.result]?.result,
             manifests[result.manifest]?.commit.evaluation == fields.evaluation,
-            result.gateDigest == fields.gateDigest
+            result.digest(of: ModelPart.gate) == fields.gateDigest
         else { throw .gateMismatch }  // 4
         guard evaluation.unfinished == 0 else { throw .evaluationInUse }  // 5
         try requireSignature(of: fields, by: evaluation.commit.evaluator, signatures)  // 6
-        evaluations[fields.evaluation]?.isOpened = true
+        evaluations[fields.evaluation]?.opened = (index: size, result: fields.result)
     }
 }
 
@@ -76,8 +94,7 @@ extension Answer {
     fileprivate func repeats(_ model: ModelOnSale) -> Bool {
         shares == model.shares && nodeAccount == model.nodeAccount
             && baseModelAccount == model.baseModelAccount && makerAccount == model.makerAccount
-            && datanet == model.datanet && methodId == model.methodId
-            && methodVersion == model.methodVersion && indexDigest == model.indexDigest
+            && datanet == model.datanet && methods == model.methods
     }
 
     /// The fee's way from the payer, in the order of the lines and then of the shares.
@@ -93,7 +110,9 @@ extension Answer {
         }
         for line in lines {
             move(line.paid, to: .payable(line.account), .row(line.row))
-            move(line.held, to: .held(line.account, line.reason), .row(line.row))
+            if let reason = line.reason {
+                move(line.held, to: .held(line.account, reason), .row(line.row))
+            }
         }
         move(unattributedAmount, to: .pool(datanet), .unattributed)
         let parts = shares.split(fee)

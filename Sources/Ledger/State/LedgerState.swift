@@ -1,20 +1,20 @@
-public import Identity
-public import TransparencyLog
+package import Identity
+package import TransparencyLog
 import Wire
 
 /// Everything that follows from a log's entries: a pure fold, without storage, clock or network.
 ///
 /// A refused entry leaves the state as it was. After every entry all deposits equal all balances,
 /// pools and what was burned; if not, the program stops.
-public struct LedgerState: Sendable {
+package struct LedgerState: Sendable {
     /// What every signature in the log is bound to.
-    public let domain: SigningDomain
+    package let domain: SigningDomain
     /// The number of entries applied.
-    public private(set) var size: UInt64 = 0
+    package private(set) var size: UInt64 = 0
     /// The timestamp of the last entry; 0 before the first.
-    public private(set) var lastTimestampSeconds: UInt64 = 0
+    package private(set) var lastTimestampSeconds: UInt64 = 0
     /// What everyone has.
-    public internal(set) var balances = Balances()
+    package internal(set) var balances = Balances()
 
     var operatorAccount: AccountAddress?
     var accounts: [AccountAddress: UInt64] = [:]
@@ -23,19 +23,20 @@ public struct LedgerState: Sendable {
     var datanets: [UInt64: DatanetRecord] = [:]
     var evaluations: [UInt64: EvaluationRecord] = [:]
     var contributions: [UInt64: ContributionRecord] = [:]
-    var manifests: [UInt64: ManifestRecord] = [:]
+    var manifests: [UInt64: TrainingRunRecord] = [:]
+    var makers: [AccountAddress: TrainingRunCounts] = [:]
     var results: [UInt64: ResultRecord] = [:]
     var models: [UInt64: ModelOnSale] = [:]
     var answerCount: UInt64 = 0
     var used = UsedOnce()
 
     /// The state of an empty log under a key.
-    public init(log: VerifierKey) {
+    package init(log: VerifierKey) {
         domain = SigningDomain.log(log)
     }
 
     /// Whether signatures are checked again.
-    public enum SignatureCheck: Sendable {
+    package enum SignatureCheck: Sendable {
         /// Each is recovered and compared.
         case verified
         /// The entries lie under a checkpoint whose signature was checked, and signatures were
@@ -52,7 +53,7 @@ public struct LedgerState: Sendable {
     /// - Returns: the decoded entry and the money it moved.
     /// - Throws: ``Refusal``; the state is then unchanged.
     @discardableResult
-    public mutating func apply(
+    package mutating func apply(
         _ bytes: [UInt8], index: UInt64, signatures: SignatureCheck = .verified
     ) throws(Refusal) -> (entry: Entry, postings: [Posting]) {
         let entry: Entry
@@ -73,7 +74,7 @@ public struct LedgerState: Sendable {
     ///
     /// - Throws: ``Refusal``.
     @discardableResult
-    public mutating func apply(
+    package mutating func apply(
         _ entry: Entry, index: UInt64, signatures: SignatureCheck = .verified
     ) throws(Refusal) -> [Posting] {
         try apply(entry.encoded, index: index, signatures: signatures).postings
@@ -118,7 +119,7 @@ public struct LedgerState: Sendable {
 extension SigningDomain {
     /// The domain of a log's signatures: its salt is SHA-256 of the verifier key's text, so that a
     /// log of the same name under another key cannot replay them.
-    public static func log(_ key: VerifierKey) -> SigningDomain {
+    package static func log(_ key: VerifierKey) -> SigningDomain {
         SigningDomain(chainId: 1, salt: Digest.sha256(Array(key.description.utf8)))
     }
 }

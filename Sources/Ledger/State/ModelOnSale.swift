@@ -1,35 +1,51 @@
-public import Identity
-public import Money
-public import Wire
+package import Economy
+package import Identity
+package import Money
 
 /// The terms on which a deployed model answers: what every answer of it must repeat.
-public struct ModelOnSale: Equatable, Sendable {
+package struct ModelOnSale: Equatable, Sendable {
     /// The index of the deploy, the model's id.
-    public let deploy: UInt64
+    package let deploy: UInt64
     /// The index of the training result.
-    public let result: UInt64
+    package let result: UInt64
     /// The index of the manifest.
-    public let manifest: UInt64
+    package let manifest: UInt64
     /// The index of the evaluation's commit.
-    public let evaluation: UInt64
+    package let evaluation: UInt64
     /// The price of an answer.
-    public let fee: Amount
-    /// The policy's six shares.
-    public let shares: FeeShares
+    package let fee: Amount
+    /// The layout of the model's entries.
+    package let layout: UInt8
+    /// How its fees are divided.
+    package let shares: FeeShares
     /// The model maker.
-    public let makerAccount: AccountAddress
+    package let makerAccount: AccountAddress
     /// The policy's node.
-    public let nodeAccount: AccountAddress
+    package let nodeAccount: AccountAddress
     /// The policy's base model owner.
-    public let baseModelAccount: AccountAddress
-    /// The Datanet whose pool takes what cannot be attributed.
-    public let datanet: UInt64
-    /// The rows it was trained on are the Datanet's first ones, up to this count.
-    public let rowCount: UInt32
-    /// The attribution method.
-    public let methodId: UInt16
-    /// The version of the method.
-    public let methodVersion: UInt16
-    /// The attribution index.
-    public let indexDigest: Digest
+    package let baseModelAccount: AccountAddress
+    /// What it was trained on; the pool of the first Datanet takes what cannot be attributed.
+    package let datanets: [TrainingRows]
+    /// The attribution methods, each with its index.
+    package let methods: [AttributionMethod]
+
+    /// The rows of one Datanet that a model was trained on: its first ones, up to a count.
+    package struct TrainingRows: Hashable, Sendable {
+        /// The index of the Datanet.
+        package let datanet: UInt64
+        /// How many rows.
+        package let rowCount: UInt32
+
+        /// The first rows of a Datanet.
+        package init(datanet: UInt64, rowCount: UInt32) {
+            self.datanet = datanet
+            self.rowCount = rowCount
+        }
+    }
+
+    /// The home Datanet, whose pool takes what cannot be attributed.
+    package var datanet: UInt64 { datanets[0].datanet }
+
+    /// The rows of all Datanets.
+    package var rowCount: UInt64 { datanets.reduce(0) { $0 + UInt64($1.rowCount) } }
 }

@@ -1,19 +1,20 @@
-public import Identity
-public import Money
+package import Economy
+package import Identity
+package import Money
 
 /// One movement of money from one place of the books to another.
 ///
 /// A movement has both sides in one value, so no entry can create or destroy money by a missing
 /// half (double entry).
-public struct Posting: Equatable, Sendable {
+package struct Posting: Equatable, Sendable {
     /// Where money can be.
-    public enum Place: Equatable, Sendable {
+    package enum Place: Equatable, Sendable {
         /// Outside the books; only deposits come from here.
         case outside
         /// An account's payable balance.
         case payable(AccountAddress)
         /// What is held for an account, for one reason.
-        case held(AccountAddress, LineReason)
+        case held(AccountAddress, HoldReason)
         /// A Datanet's pool.
         case pool(UInt64)
         /// Destroyed.
@@ -21,7 +22,7 @@ public struct Posting: Equatable, Sendable {
     }
 
     /// Why money moves.
-    public enum Cause: Equatable, Sendable {
+    package enum Cause: Equatable, Sendable {
         /// Money comes in.
         case deposit
         /// A row shaped an answer.
@@ -39,11 +40,11 @@ public struct Posting: Equatable, Sendable {
     }
 
     /// Where the money was.
-    public let from: Place
+    package let from: Place
     /// Where it is now.
-    public let to: Place
+    package let to: Place
     /// How much; never zero.
-    public let amount: Amount
+    package let amount: Amount
     /// Why it moved.
-    public let cause: Cause
+    package let cause: Cause
 }

@@ -1,70 +1,160 @@
-import Identity
-import Money
-import Wire
+import Economy
+package import Identity
+package import Money
+package import Wire
+
+/// A contribution that was opened.
+package struct RevealedContribution: Equatable, Sendable {
+    /// The index of the reveal.
+    package let index: UInt64
+    /// The index of the commit.
+    package let commitIndex: UInt64
+    /// The commit.
+    package let commit: ContributionCommit
+    /// The reveal.
+    package let fields: ContributionReveal
+    /// The numbers of its accepted rows in the Datanet.
+    package let rows: Range<UInt32>
+}
+
+/// Money that came in.
+package struct RecordedDeposit: Equatable, Sendable {
+    /// The index of the entry.
+    package let index: UInt64
+    /// Who got it.
+    package let account: AccountAddress
+    /// How much.
+    package let amount: Amount
+}
+
+/// What became of a manifest.
+package struct TrainingRunRecord: Equatable, Sendable {
+    /// How a run ended.
+    package enum Outcome: Equatable, Sendable {
+        /// Not yet.
+        case unfinished
+        /// With the result at an index.
+        case result(UInt64)
+        /// Without a model.
+        case abort(AbortReason)
+    }
+
+    /// The index of the manifest.
+    package let index: UInt64
+    /// The manifest.
+    package let commit: ManifestCommit
+    /// The secret that the second key has shown.
+    package internal(set) var beacon: Digest?
+    /// How the run ended.
+    package internal(set) var outcome = Outcome.unfinished
+    /// The deploys of its result, in their order.
+    package internal(set) var deploys: [UInt64] = []
+    /// Whether the evaluation's items are opened.
+    package internal(set) var isEvaluationOpened = false
+
+    init(index: UInt64, commit: ManifestCommit) {
+        self.index = index
+        self.commit = commit
+    }
+
+    /// The index of the result.
+    package var result: UInt64? {
+        switch outcome {
+        case .result(let index): index
+        case .unfinished, .abort: nil
+        }
+    }
+}
+
+/// How the training runs of a maker ended.
+struct TrainingRunCounts: Sendable {
+    var results = 0
+    var aborts = 0
+    var unfinished = 0
+
+    mutating func end(_ outcome: TrainingRunRecord.Outcome) {
+        switch outcome {
+        case .unfinished: return
+        case .result: results += 1
+        case .abort: aborts += 1
+        }
+        unfinished -= 1
+    }
+}
 
 /// A Datanet and the accepted rows in it, by reveal.
 struct DatanetRecord: Sendable {
-    /// The rows that one reveal brought, with their numbers.
-    struct RevealedRows: Sendable {
-        let index: UInt64
-        let contributor: AccountAddress
-        let rows: Range<UInt32>
-        let duplicateCount: UInt32
+    let owner: AccountAddress
+    /// Nil in layout 1, which has none.
+    let policy: DatanetPolicy?
+    private(set) var reveals: [RevealedContribution] = []
+    private(set) var counts: [AccountAddress: (acceptedRows: UInt64, duplicates: UInt64)] = [:]
+
+    init(owner: AccountAddress, policy: DatanetPolicy?) {
+        self.owner = owner
+        self.policy = policy
     }
 
-    let owner: AccountAddress
-    var reveals: [RevealedRows] = []
+    var layout: UInt8 { policy == nil ? 1 : 2 }
 
     var rowCount: UInt32 { reveals.last?.rows.upperBound ?? 0 }
 
+    mutating func add(_ reveal: RevealedContribution) {
+        reveals.append(reveal)
+        let account = reveal.commit.contributor
+        counts[account, default: (0, 0)].acceptedRows += UInt64(reveal.fields.acceptedCount)
+        counts[account, default: (0, 0)].duplicates += UInt64(reveal.fields.duplicateCount)
+    }
+
     /// The accepted rows of all reveals before an index.
     func rowCount(below index: UInt64) -> UInt32 {
-        reveals.last { $0.index < index }?.rows.upperBound ?? 0
+        let end = firstReveal { $0.index >= index }
+        return end == 0 ? 0 : reveals[end - 1].rows.upperBound
     }
 
     /// Whose row a number is; nil for a number not given yet.
     func owner(ofRow row: UInt32) -> AccountAddress? {
+        let position = firstReveal { $0.rows.upperBound > row }
+        guard position < reveals.count, reveals[position].rows.contains(row) else { return nil }
+        return reveals[position].commit.contributor
+    }
+
+    /// The position of the first reveal of which something holds that holds of all later ones.
+    private func firstReveal(where holds: (RevealedContribution) -> Bool) -> Int {
         var (low, high) = (0, reveals.count)
         while low < high {
             let middle = (low + high) / 2
-            if reveals[middle].rows.upperBound <= row { low = middle + 1 } else { high = middle }
+            if holds(reveals[middle]) { high = middle } else { low = middle + 1 }
         }
-        guard low < reveals.count, reveals[low].rows.contains(row) else { return nil }
-        return reveals[low].contributor
+        return low
     }
 }
 
 /// Hidden items and whether they still are.
 struct EvaluationRecord: Sendable {
     let commit: EvaluationCommit
-    var isOpened = false
     /// Training runs on it that have not ended.
     var unfinished = 0
+    /// The entry that opened it, and the result it was opened with.
+    var opened: (index: UInt64, result: UInt64)?
+
+    var isOpened: Bool { opened != nil }
 }
 
-/// A commit to rows and whether it was opened.
+/// A commit to rows and what became of it.
 struct ContributionRecord: Sendable {
     let commit: ContributionCommit
     /// The last index at which it may be revealed.
     let lastRevealIndex: UInt64
-    var isRevealed = false
+    var reveal: RevealedContribution?
+
+    var isRevealed: Bool { reveal != nil }
 }
 
-/// A training run and how it ended.
-struct ManifestRecord: Sendable {
-    enum Outcome: Equatable, Sendable {
-        case unfinished
-        case result(UInt64)
-        case abort(AbortReason)
-    }
-
-    let commit: ManifestCommit
-    var beacon: Digest?
-    var outcome = Outcome.unfinished
-}
-
-/// A trained model and how often it was put on sale.
+/// A trained model and when it was put on sale.
 struct ResultRecord: Sendable {
     let result: TrainingResult
-    var deployCount: UInt32 = 0
+    var deploys: [UInt64] = []
+
+    var deployCount: UInt32 { UInt32(deploys.count) }
 }

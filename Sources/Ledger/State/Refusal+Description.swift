@@ -1,6 +1,16 @@
 extension Refusal: CustomStringConvertible {
     /// One sentence that says what stands in the way.
-    public var description: String {
+    package var description: String {
+        guard let sentence = registrationSentence ?? trainingSentence ?? saleSentence else {
+            preconditionFailure("Every refusal has a sentence.")
+        }
+        return sentence
+    }
+
+    // Each of the three names every case, so that a new one cannot be left without words.
+
+    /// Entries, accounts, Datanets and contributions.
+    private var registrationSentence: String? {
         switch self {
         case .malformed(let error): error.description
         case .wrongIndex(let expected): "The next entry has index \(expected)."
@@ -22,6 +32,22 @@ extension Refusal: CustomStringConvertible {
         case .commitmentMismatch: "The revealed values are not those committed to."
         case .rowCounts: "More rows were accepted and found duplicate than were committed."
         case .rowNumbersExhausted: "The Datanet has no row numbers left."
+        case .datanetThrough, .rowCount, .evaluationUnknown, .evaluationTooLate,
+            .evaluationOpened, .policyUnknown, .duplicateManifest, .beaconKeyIsMaker,
+            .manifestUnknown, .manifestFinished, .noBeacon, .beaconAlreadyRevealed,
+            .beaconMismatch, .beaconMissing, .evaluationTotal, .resultUnknown, .deployMismatch,
+            .duplicateSource, .supplyExceeded, .deployUnknown, .fee, .termsMismatch,
+            .rowOutside, .rowOwner, .gradeTooHigh, .duplicateIdempotencyId, .insufficientFunds,
+            .evaluationRoot, .gateMismatch, .evaluationInUse,
+            .layout, .trainerNotOwner, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
+            .gateMissing, .indexMissing, .feeBelowLeast, .datanetOutside, .clusterUnknown:
+            nil
+        }
+    }
+
+    /// Manifests and how their runs end.
+    private var trainingSentence: String? {
+        switch self {
         case .datanetThrough: "The training set may not reach beyond the manifest itself."
         case .rowCount(let expected):
             "The Datanet has \(expected) accepted rows there; state that many, at least 1."
@@ -32,12 +58,18 @@ extension Refusal: CustomStringConvertible {
         case .policyUnknown(let index): "Entry \(index) sets no policy."
         case .duplicateManifest: "The manifest was committed before."
         case .beaconKeyIsMaker: "The second key must not be the maker's."
-        default: laterDescription
-        }
-    }
-
-    private var laterDescription: String {
-        switch self {
+        case .layout(let needed):
+            "All entries of a model have one layout: this one needs layout \(needed)."
+        case .trainerNotOwner(let index): "Only its owner may train on Datanet \(index)."
+        case .contributorsShare(let index, let least):
+            "Datanet \(index) asks for at least \(least) basis points for contributors."
+        case .evaluationItems(let index, let least):
+            "Datanet \(index) asks for an evaluation of at least \(least) items."
+        case .sharesBelowPolicy:
+            "The shares of node, base model and burn must be at least the policy's."
+        case .gateMissing: "A training result names its gate file, part 3."
+        case .indexMissing(let method):
+            "A training result names the index of each method, here of method \(method)."
         case .manifestUnknown(let index): "Entry \(index) commits to no manifest."
         case .manifestFinished: "The training run has ended."
         case .noBeacon: "The manifest names no second key."
@@ -46,7 +78,26 @@ extension Refusal: CustomStringConvertible {
         case .beaconMissing: "The second key has not shown its secret yet."
         case .evaluationTotal(let limit): "Only \(limit) evaluation items were committed."
         case .resultUnknown(let index): "Entry \(index) is no training result."
+        case .malformed, .wrongIndex, .timestampBackwards, .operatorFirst, .accountExists,
+            .accountNotOpen, .revision, .signature, .datanetUnknown, .duplicateTerms,
+            .duplicateEvaluation, .noPolicy, .duplicateCommitment, .commitUnknown,
+            .alreadyRevealed, .revealTooLate, .commitmentMismatch, .rowCounts,
+            .rowNumbersExhausted, .deployMismatch, .duplicateSource, .supplyExceeded,
+            .deployUnknown, .fee, .termsMismatch, .rowOutside, .rowOwner, .gradeTooHigh,
+            .duplicateIdempotencyId, .insufficientFunds, .evaluationRoot, .gateMismatch,
+            .evaluationInUse,
+            .feeBelowLeast, .datanetOutside, .clusterUnknown:
+            nil
+        }
+    }
+
+    /// Deploys, money, answers and the opening of evaluations.
+    private var saleSentence: String? {
+        switch self {
         case .deployMismatch: "Policy, Datanet and maker must be the manifest's."
+        case .feeBelowLeast(let least): "The Datanets ask for a fee of at least \(least)."
+        case .datanetOutside(let index): "The model was not trained on Datanet \(index)."
+        case .clusterUnknown(let number): "No entry registers cluster \(number)."
         case .duplicateSource: "The deposit was recorded before."
         case .supplyExceeded: "All deposits together must stay below 2^64 nano-OPEN."
         case .deployUnknown(let index): "Entry \(index) puts no model on sale."
@@ -61,7 +112,18 @@ extension Refusal: CustomStringConvertible {
         case .evaluationRoot: "The opened root is not the committed one."
         case .gateMismatch: "The result must be of this evaluation, with the gate it stated."
         case .evaluationInUse: "A training run on this evaluation has not ended."
-        default: "The entry was refused."
+        case .malformed, .wrongIndex, .timestampBackwards, .operatorFirst, .accountExists,
+            .accountNotOpen, .revision, .signature, .datanetUnknown, .duplicateTerms,
+            .duplicateEvaluation, .noPolicy, .duplicateCommitment, .commitUnknown,
+            .alreadyRevealed, .revealTooLate, .commitmentMismatch, .rowCounts,
+            .rowNumbersExhausted, .datanetThrough, .rowCount, .evaluationUnknown,
+            .evaluationTooLate, .evaluationOpened, .policyUnknown, .duplicateManifest,
+            .beaconKeyIsMaker, .manifestUnknown, .manifestFinished, .noBeacon,
+            .beaconAlreadyRevealed, .beaconMismatch, .beaconMissing, .evaluationTotal,
+            .resultUnknown,
+            .layout, .trainerNotOwner, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
+            .gateMissing, .indexMissing:
+            nil
         }
     }
 }

@@ -1,11 +1,11 @@
-public import Identity
-public import Money
+package import Identity
+package import Money
 
 /// Why an entry was refused; the ledger is as before.
 ///
 /// Rules are checked in the order of docs/formats/ledger-entry.md: the bytes, index, timestamp and
 /// operator first, then the numbered rules of the entry's type. The first that fails is named.
-public enum Refusal: Error, Equatable, Sendable {
+package enum Refusal: Error, Equatable, Sendable {
     /// The bytes are not an entry.
     case malformed(EntryError)
     /// The entry would not be the next one.
@@ -60,6 +60,16 @@ public enum Refusal: Error, Equatable, Sendable {
     case duplicateManifest
     /// The second key is the maker's own.
     case beaconKeyIsMaker
+    /// The entry has another layout than the model's entries have.
+    case layout(needed: UInt8)
+    /// Only the Datanet's owner may train on it.
+    case trainerNotOwner(datanet: UInt64)
+    /// The contributors' share is below the least of a Datanet.
+    case contributorsShare(datanet: UInt64, least: UInt16)
+    /// The evaluation has fewer items than a Datanet asks for.
+    case evaluationItems(datanet: UInt64, least: UInt32)
+    /// The share of node, base model or burn is below the policy's.
+    case sharesBelowPolicy
     /// No manifest has the index.
     case manifestUnknown(UInt64)
     /// The training run has ended.
@@ -74,10 +84,16 @@ public enum Refusal: Error, Equatable, Sendable {
     case beaconMissing
     /// More evaluation items than were committed.
     case evaluationTotal(limit: UInt32)
+    /// The result names no gate.
+    case gateMissing
+    /// The result names no attribution index of a method of the manifest.
+    case indexMissing(method: UInt16)
     /// No training result has the index.
     case resultUnknown(UInt64)
     /// Policy, Datanet or maker are not the manifest's.
     case deployMismatch
+    /// The fee is below the least of a Datanet.
+    case feeBelowLeast(least: Amount)
     /// The deposit's source was used before.
     case duplicateSource
     /// All deposits together would reach 2⁶⁴ nano-OPEN.
@@ -88,6 +104,10 @@ public enum Refusal: Error, Equatable, Sendable {
     case fee(expected: Amount)
     /// Shares, accounts, method or index are not the model's.
     case termsMismatch
+    /// The model was not trained on such a Datanet.
+    case datanetOutside(UInt64)
+    /// No entry registers clusters of rows yet.
+    case clusterUnknown(number: UInt32)
     /// The model was not trained on such a row.
     case rowOutside(row: UInt32)
     /// The row belongs to another account.

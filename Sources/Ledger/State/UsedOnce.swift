@@ -1,7 +1,7 @@
 import Identity
 import Wire
 
-/// What may appear in a log once only.
+/// What may appear in a log once only, and the entry in which it did.
 struct UsedOnce: Sendable {
     struct Owned: Hashable, Sendable {
         let owner: AccountAddress
@@ -13,11 +13,10 @@ struct UsedOnce: Sendable {
         let id: IdempotencyId
     }
 
-    var terms: Set<Owned> = []
-    var evaluationRoots: Set<Digest> = []
-    var contributions: Set<Owned> = []
-    var manifests: Set<Digest> = []
-    var depositSources: Set<Digest> = []
-    /// The entry in which a payer used an id.
+    var terms: [Owned: UInt64] = [:]
+    var evaluationRoots: [Digest: UInt64] = [:]
+    var contributions: [Owned: UInt64] = [:]
+    var manifests: [Digest: UInt64] = [:]
+    var deposits: [Digest: RecordedDeposit] = [:]
     var answers: [Asked: UInt64] = [:]
 }

@@ -1,3 +1,4 @@
+internal import Machine
 import Synchronization
 
 /// Where an entry's bytes lie in the segments.

@@ -1,9 +1,10 @@
 import FoundationEssentials
+internal import Machine
 import TransparencyLog
 import Wire
 
 /// Where a writer gets the log's signing key from.
-public enum LogKey: Sendable {
+package enum LogKey: Sendable {
     /// From the directory; it must be there.
     case existing
     /// From the directory if it is there, and then it must be this one; else it is put there.

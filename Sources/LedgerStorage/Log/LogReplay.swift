@@ -1,4 +1,5 @@
 import Ledger
+internal import Machine
 import TransparencyLog
 import Wire
 
@@ -59,7 +60,8 @@ struct LogReplay: Sendable {
         isLast: Bool, _ signatures: LedgerState.SignatureCheck,
         _ visit: ([Applied], LogReplay) throws -> Void
     ) throws {
-        let bytes = try PosixFile(directory.segment(segment), for: .reading).contents()
+        let bytes = try PosixFile.contents(
+            of: directory.segment(segment), limit: FileLimit.records)
         var offset = 0
         while let (bundle, digest, end) = Bundle.read(from: bytes, at: offset) {
             let applied = try apply(bundle, at: UInt64(offset), signatures)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+internal import Machine
 import TransparencyLog
 import Wire
 
@@ -34,7 +35,7 @@ struct StaticLogFiles: Sendable {
     /// The checkpoint that stands there, if the log's key signed it.
     static func published(in directory: DataDirectory, key: VerifierKey) -> Checkpoint? {
         let path = StaticLogFiles(directory).checkpointPath
-        guard let bytes = try? PosixFile(path, for: .reading).contents(),
+        guard let bytes = try? PosixFile.contents(of: path, limit: SignedNote.maximumByteCount),
             let note = try? SignedNote(parsing: bytes), (try? note.verify(by: key)) != nil
         else { return nil }
         return try? Checkpoint(noteText: note.text)
@@ -65,11 +66,11 @@ struct StaticLogFiles: Sendable {
             if tile.width == Tile.fullWidth, (tile.index + 1) * leaves <= publishedSize {
                 return true
             }
-            let stored = try? PosixFile(path(tile), for: .reading).contents()
+            let stored = try? PosixFile.contents(of: path(tile), limit: Tile.byteLimit)
             return stored != nil && stored == log.tree.bytes(of: tile)
         }
         if tile.width == Tile.fullWidth, (tile.index + 1) * 256 <= publishedSize { return true }
-        guard let stored = try? PosixFile(path(tile), for: .reading).contents(),
+        guard let stored = try? PosixFile.contents(of: path(tile), limit: Tile.byteLimit),
             let entries = try? Tile.entries(inBundle: stored, count: tile.width)
         else { return false }
         return entries.enumerated().allSatisfy { offset, entry in

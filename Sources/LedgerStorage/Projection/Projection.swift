@@ -1,7 +1,9 @@
+import Economy
 import FoundationEssentials
 import GRDB
 import Identity
 import Ledger
+internal import Machine
 import Money
 import TransparencyLog
 import Wire
@@ -11,7 +13,10 @@ import Wire
 /// Nothing here is the truth. Whatever is wrong with the file, it is thrown away and made again
 /// from the segments.
 struct Projection: Sendable {
-    static let version = 1
+    /// The version of the tables; those of another one are made again.
+    ///
+    /// Hold reasons are columns, so their number is a part of it.
+    static let version = 200 + HoldReason.allCases.count
 
     let pool: DatabasePool
 
@@ -112,16 +117,12 @@ struct Projection: Sendable {
                     ], to: db)
             }
             try entries.finish(db)
-            var lines = TableRows(of: "lines", columns: 7)
+            var lines = TableRows(of: "lines", columns: 4 + HoldReason.allCases.count)
             for statement in statements {
                 let account = Hex.encode(statement.account.bytes)
                 for line in statement.lines {
-                    let (index, amounts) = (Int64(bitPattern: line.index), line.amounts)
                     try lines.add(
-                        [
-                            account, index, amounts[0], amounts[1], amounts[2], amounts[3],
-                            amounts[4],
-                        ], to: db)
+                        [account, Int64(bitPattern: line.index)] + line.amounts, to: db)
                 }
                 try BalanceRow(log.state.balances.statement(of: statement.account)).save(db)
             }
@@ -137,6 +138,7 @@ struct Projection: Sendable {
     }
 
     private static func makeTables(_ db: Database, _ key: VerifierKey) throws {
+        let holds = HoldReason.allCases.map { ", \($0.column) INTEGER NOT NULL" }.joined()
         try db.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS reach (
@@ -146,14 +148,10 @@ struct Projection: Sendable {
                     idx INTEGER PRIMARY KEY, type INTEGER NOT NULL, timestamp INTEGER NOT NULL,
                     segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
                 CREATE TABLE IF NOT EXISTS balances (
-                    account TEXT PRIMARY KEY, payable INTEGER NOT NULL,
-                    heldUncertain INTEGER NOT NULL, heldGated INTEGER NOT NULL,
-                    heldFewRows INTEGER NOT NULL) WITHOUT ROWID;
+                    account TEXT PRIMARY KEY, payable INTEGER NOT NULL\(holds)) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS lines (
                     account TEXT NOT NULL, idx INTEGER NOT NULL, received INTEGER NOT NULL,
-                    spent INTEGER NOT NULL, heldUncertain INTEGER NOT NULL,
-                    heldGated INTEGER NOT NULL, heldFewRows INTEGER NOT NULL,
-                    PRIMARY KEY (account, idx)) WITHOUT ROWID;
+                    spent INTEGER NOT NULL\(holds), PRIMARY KEY (account, idx)) WITHOUT ROWID;
                 """)
         guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM reach") == 0 else { return }
         try db.execute(

@@ -1,25 +1,25 @@
+package import Economy
 import GRDB
-public import Identity
+package import Identity
 import Ledger
-public import Money
+package import Money
 import Wire
 
 /// What one entry did to one account.
-public struct StatementLine: Equatable, Sendable {
+package struct StatementLine: Equatable, Sendable {
     /// The account.
-    public let account: AccountAddress
+    package let account: AccountAddress
     /// The entry's index.
-    public let index: UInt64
+    package let index: UInt64
     /// Added to the payable balance.
-    public private(set) var received = Amount.zero
+    package private(set) var received = Amount.zero
     /// Taken from the payable balance.
-    public private(set) var spent = Amount.zero
-    /// Held because the shares are uncertain.
-    public private(set) var heldUncertain = Amount.zero
-    /// Held because the account did not pass the gate.
-    public private(set) var heldGated = Amount.zero
-    /// Held because the account has too few rows.
-    public private(set) var heldFewRows = Amount.zero
+    package private(set) var spent = Amount.zero
+    /// What is held, by reason; a reason for which nothing is held is missing.
+    package private(set) var holds: [HoldReason: Amount] = [:]
+
+    /// What is held for one reason.
+    package func held(_ reason: HoldReason) -> Amount { holds[reason] ?? .zero }
 
     fileprivate init(account: AccountAddress, index: UInt64) {
         self.account = account
@@ -48,10 +48,8 @@ public struct StatementLine: Equatable, Sendable {
     private mutating func take(_ posting: Posting) {
         switch posting.to {
         case .payable: received = Self.sum(received, posting.amount)
-        case .held(_, .uncertain): heldUncertain = Self.sum(heldUncertain, posting.amount)
-        case .held(_, .gated): heldGated = Self.sum(heldGated, posting.amount)
-        case .held(_, .fewRows): heldFewRows = Self.sum(heldFewRows, posting.amount)
-        case .held(_, .none), .outside, .pool, .burned: break
+        case .held(_, let reason): holds[reason] = Self.sum(held(reason), posting.amount)
+        case .outside, .pool, .burned: break
         }
     }
 
@@ -60,11 +58,9 @@ public struct StatementLine: Equatable, Sendable {
         Amount(nanoOPEN: first.nanoOPEN + second.nanoOPEN)
     }
 
-    /// The five amounts as their columns hold them: bit by bit as signed integers.
+    /// The amounts as their columns hold them: bit by bit as signed integers.
     var amounts: [Int64] {
-        [received, spent, heldUncertain, heldGated, heldFewRows].map {
-            Int64(bitPattern: $0.nanoOPEN)
-        }
+        ([received, spent] + HoldReason.allCases.map(held)).map { Int64(bitPattern: $0.nanoOPEN) }
     }
 
     /// An account's latest lines, newest first.
@@ -87,9 +83,10 @@ public struct StatementLine: Equatable, Sendable {
                 account: account, index: UInt64(bitPattern: row["idx"] as Int64))
             line.received = amount("received")
             line.spent = amount("spent")
-            line.heldUncertain = amount("heldUncertain")
-            line.heldGated = amount("heldGated")
-            line.heldFewRows = amount("heldFewRows")
+            for reason in HoldReason.allCases {
+                let held = amount(reason.column)
+                if held > .zero { line.holds[reason] = held }
+            }
             return line
         }
     }

@@ -1,18 +1,18 @@
 /// Where the timestamps of entries come from; the writer never lets them go back.
-public struct LedgerClock: Sendable {
+package struct LedgerClock: Sendable {
     /// 2026-01-01T00:00:00Z.
-    public static let demonstrationStartSeconds: UInt64 = 1_767_225_600
+    package static let demonstrationStartSeconds: UInt64 = 1_767_225_600
 
     let seconds: @Sendable (_ index: UInt64) -> UInt64
     /// Whether the same entry always gets the same timestamp.
     let isReproducible: Bool
 
     /// One second an entry from 2026-01-01T00:00:00Z on, never real time.
-    public static let demonstration = LedgerClock(
+    package static let demonstration = LedgerClock(
         seconds: { demonstrationStartSeconds + $0 }, isReproducible: true)
 
     /// Real time, in seconds since 1970.
-    public static func system(now: @escaping @Sendable () -> UInt64) -> LedgerClock {
+    package static func system(now: @escaping @Sendable () -> UInt64) -> LedgerClock {
         LedgerClock(seconds: { _ in now() }, isReproducible: false)
     }
 }

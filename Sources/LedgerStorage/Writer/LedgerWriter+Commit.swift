@@ -1,53 +1,41 @@
 import Ledger
+internal import Machine
 import TransparencyLog
 
 extension LedgerWriter {
     /// An entry that was applied and waits for the disk.
     private struct Applied {
-        let waiting: WaitingEntry
         let bytes: [UInt8]
         let applied: LogReplay.Applied
     }
 
     /// Applies a batch, waits for the disk, and only then says so.
-    func commit(_ batch: [WaitingEntry]) {
-        if let failure {
-            for entry in batch { entry.finish(.failure(failure)) }
-            return
-        }
-        let accepted = apply(batch)
-        guard !accepted.isEmpty else { return }
+    func commit(_ batch: [EntryBody]) -> [Result<Receipt, any Error>] {
+        if let failure { return batch.map { _ in .failure(failure) } }
+        let outcomes = batch.map { body in Result { try apply(body) } }
+        let accepted = outcomes.compactMap { try? $0.get() }
         do {
-            try store(accepted)
-            for item in accepted {
-                item.waiting.finish(.success(try receipt(of: item)))
+            if !accepted.isEmpty {
+                try store(accepted)
+                follow(accepted.map(\.applied))
             }
-            follow(accepted.map(\.applied))
+            return outcomes.map { outcome in
+                outcome.flatMap { item in Result { try receipt(of: item) } }
+            }
         } catch {
             let stopped = stop(afterFailure: error)
-            for item in accepted { item.waiting.finish(.failure(stopped)) }
+            return outcomes.map { outcome in outcome.flatMap { _ in .failure(stopped) } }
         }
     }
 
-    /// Applies each entry; those refused are answered at once.
-    private func apply(_ batch: [WaitingEntry]) -> [Applied] {
-        var accepted: [Applied] = []
-        for waiting in batch {
-            let index = log.state.size
-            let time = max(clock.seconds(index), log.state.lastTimestampSeconds)
-            let bytes = Entry(timestampSeconds: time, body: waiting.body).encoded
-            do {
-                let (entry, postings) = try log.state.apply(bytes, index: index)
-                accepted.append(
-                    Applied(
-                        waiting: waiting, bytes: bytes,
-                        applied: LogReplay.Applied(
-                            index: index, entry: entry, postings: postings)))
-            } catch {
-                waiting.finish(.failure(error))
-            }
-        }
-        return accepted
+    private func apply(_ body: EntryBody) throws -> Applied {
+        let index = log.state.size
+        let time = max(clock.seconds(index), log.state.lastTimestampSeconds)
+        let bytes = Entry(timestampSeconds: time, body: body).encoded
+        let (entry, postings) = try log.state.apply(bytes, index: index)
+        return Applied(
+            bytes: bytes,
+            applied: LogReplay.Applied(index: index, entry: entry, postings: postings))
     }
 
     /// One bundle, one fdatasync.

@@ -1,12 +1,12 @@
 import GRDB
-public import Ledger
+package import Ledger
 import Wire
 
 extension LedgerWriter {
     /// An entry.
     ///
     /// - Throws: ``StorageError``; its code is `noSuchEntry` past the end.
-    public func entry(at index: UInt64) throws -> Entry {
+    package func entry(at index: UInt64) throws -> Entry {
         if let failure { throw failure }
         return try Entry(decoding: log.entryBytes(at: index))
     }
@@ -14,12 +14,12 @@ extension LedgerWriter {
     /// Entries, in the order in which their indices are given.
     ///
     /// - Throws: ``StorageError``; its code is `noSuchEntry` past the end.
-    public func entries(at indices: [UInt64]) throws -> [Entry] { try indices.map(entry(at:)) }
+    package func entries(at indices: [UInt64]) throws -> [Entry] { try indices.map(entry(at:)) }
 
     /// The last entries before an index, newest first.
     ///
     /// - Throws: ``StorageError``.
-    public func entries(
+    package func entries(
         before index: UInt64, limit: UInt64
     ) throws -> [(index: UInt64, entry: Entry)] {
         let end = min(index, size)
@@ -29,7 +29,7 @@ extension LedgerWriter {
     /// All entries of some kinds, in their order.
     ///
     /// - Throws: ``StorageError``.
-    public func entries(of types: Set<EntryType>) throws -> [(index: UInt64, entry: Entry)] {
+    package func entries(of types: Set<EntryType>) throws -> [(index: UInt64, entry: Entry)] {
         try bringProjectionUp()
         let wanted = types.map { String($0.rawValue) }.sorted().joined(separator: ", ")
         let indices = try projection.pool.read { db in

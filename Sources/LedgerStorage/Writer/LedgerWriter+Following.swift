@@ -1,3 +1,4 @@
+internal import Machine
 import TransparencyLog
 
 /// What is made from the log follows it: the projection and the static files, behind the

@@ -1,31 +1,31 @@
 import GRDB
-public import Identity
-public import Ledger
-public import TransparencyLog
-public import Wire
+package import Identity
+package import Ledger
+package import TransparencyLog
+package import Wire
 
 extension LedgerWriter {
     /// The number of entries on the disk.
-    public var size: UInt64 { UInt64(log.locations.count) }
+    package var size: UInt64 { UInt64(log.locations.count) }
 
     /// The last checkpoint; nil for an empty log.
-    public var checkpoint: SignedNote? { log.note }
+    package var checkpoint: SignedNote? { log.note }
 
     /// The root over all entries.
-    public var root: Digest {
+    package var root: Digest {
         // The tree may be ahead of the disk after a failed write.
         (try? log.tree.root(atSize: size)) ?? MerkleTree().root()
     }
 
     /// Size, root and last checkpoint at one moment.
-    public var head: (size: UInt64, root: Digest, checkpoint: SignedNote?) {
+    package var head: (size: UInt64, root: Digest, checkpoint: SignedNote?) {
         (size, root, checkpoint)
     }
 
     /// Asks the state, at no cost of a copy.
     ///
     /// - Throws: ``StorageError`` with code `stopped` after a failed write.
-    public func query<Answer: Sendable>(
+    package func query<Answer: Sendable>(
         _ question: @Sendable (LedgerState) throws -> Answer
     ) throws -> Answer {
         if let failure { throw failure }
@@ -35,7 +35,7 @@ extension LedgerWriter {
     /// The receipt of any entry, against the last checkpoint.
     ///
     /// - Throws: ``StorageError``.
-    public func receipt(at index: UInt64) throws -> Receipt {
+    package func receipt(at index: UInt64) throws -> Receipt {
         if let failure { throw failure }
         return try log.receipt(at: index)
     }
@@ -43,7 +43,7 @@ extension LedgerWriter {
     /// The hashes that show an earlier checkpoint to be of a prefix of this log.
     ///
     /// - Throws: ``StorageError`` or ``TransparencyLog/ProofError``.
-    public func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
+    package func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
         if let failure { throw failure }
         return try log.tree.consistencyProof(from: old, to: new)
     }
@@ -53,7 +53,7 @@ extension LedgerWriter {
     ///
     /// The writer goes on while they are read.
     /// - Throws: ``StorageError``.
-    public nonisolated func statementLines(
+    package nonisolated func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
     ) async throws -> [StatementLine] {
         try await bringProjectionUp()
@@ -65,7 +65,7 @@ extension LedgerWriter {
     /// Makes the C2SP files of the last checkpoint now, and brings the projection up.
     ///
     /// - Throws: ``StorageError``.
-    public func publish() throws {
+    package func publish() throws {
         try bringProjectionUp()
         try files.publish(log)
     }

@@ -1,5 +1,7 @@
-public import Ledger
-public import TransparencyLog
+package import Identity
+package import Ledger
+package import Machine
+package import TransparencyLog
 import Wire
 
 /// The one writer of a log: applies entries, puts them on the disk in bundles, and only then says
@@ -13,11 +15,13 @@ import Wire
 /// It runs on a thread of its own, so that waiting for the disk takes none from Swift's pool. What
 /// is made from the log, the projection and the static files, follows behind the acknowledgements:
 /// queries of the projection bring it up first, opening the directory does after a crash.
-public actor LedgerWriter {
+package actor LedgerWriter: EntryLog {
     /// The log's public key.
-    public nonisolated let verifierKey: VerifierKey
+    package nonisolated let verifierKey: VerifierKey
+    /// What every signature in the log is bound to.
+    package nonisolated let domain: SigningDomain
     /// The directory.
-    public nonisolated let directory: DataDirectory
+    package nonisolated let directory: DataDirectory
 
     nonisolated let clock: LedgerClock
     let limits: WriterLimits
@@ -33,11 +37,11 @@ public actor LedgerWriter {
     /// What will be called on the thread to follow the log.
     var following = Following.notPlanned
     var failure: StorageError?
-    private nonisolated let inbox: Inbox
-    private var lock: PosixFile?
+    private nonisolated let inbox: BatchQueue<EntryBody, Result<Receipt, any Error>>
+    private var lock: FileLock?
 
     /// The writer's own thread.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
 
@@ -46,7 +50,7 @@ public actor LedgerWriter {
     /// Reads the whole log, checks it, removes a bundle that was never finished, and makes the
     /// projection again if it is not what the log says.
     /// - Throws: ``StorageError``.
-    public static func open(
+    package static func open(
         _ directory: DataDirectory, key: LogKey, clock: LedgerClock,
         limits: WriterLimits = WriterLimits()
     ) throws -> LedgerWriter {
@@ -70,7 +74,7 @@ public actor LedgerWriter {
     }
 
     private init(
-        _ recovered: Recovery, signer: LogSigner, lock: PosixFile, clock: LedgerClock,
+        _ recovered: Recovery, signer: LogSigner, lock: FileLock, clock: LedgerClock,
         limits: WriterLimits, segments: @escaping @Sendable (String) throws -> any SegmentFile
     ) {
         self.signer = signer
@@ -79,8 +83,9 @@ public actor LedgerWriter {
         self.limits = limits
         openSegment = segments
         verifierKey = signer.verifierKey
+        domain = recovered.log.state.domain
         directory = recovered.log.directory
-        inbox = Inbox(limit: limits.inbox)
+        inbox = BatchQueue(limit: limits.inbox)
         log = recovered.log
         projection = recovered.projection
         files = StaticLogFiles(of: recovered.log)
@@ -90,27 +95,28 @@ public actor LedgerWriter {
     ///
     /// - Returns: its receipt, against the checkpoint of the bundle it was written with.
     /// - Throws: ``Ledger/Refusal`` when the entry is not valid now, else ``StorageError``.
-    public nonisolated func append(_ body: EntryBody) async throws -> Receipt {
-        let entry = WaitingEntry(body)
-        try inbox.add([entry])
-        return try await write([entry])[0].get()
+    package nonisolated func append(_ body: EntryBody) async throws -> Receipt {
+        try await append(contentsOf: [body])[0].get()
     }
 
     /// Writes entries in their order, each accepted or refused by itself.
     ///
     /// - Throws: ``StorageError`` when there is no room for them.
-    public nonisolated func append(
+    package nonisolated func append(
         contentsOf bodies: [EntryBody]
     ) async throws -> [Result<Receipt, any Error>] {
-        let entries = bodies.map(WaitingEntry.init)
-        try inbox.add(entries)
-        return await write(entries)
+        do {
+            return await write(try inbox.add(bodies))
+        } catch {
+            throw StorageError(
+                .overloaded, "\(error.waitingCount) entries wait to be written: try again later.")
+        }
     }
 
     /// Gives the directory back after making its static files; the writer is then stopped.
     ///
     /// - Throws: ``StorageError``.
-    public func close() throws {
+    package func close() throws {
         guard failure == nil else {
             lock = nil
             return
@@ -123,11 +129,10 @@ public actor LedgerWriter {
     }
 
     /// Writes batches until these entries are among the written.
-    private func write(_ entries: [WaitingEntry]) -> [Result<Receipt, any Error>] {
-        while entries.contains(where: { $0.result == nil }) {
-            commit(inbox.take(upTo: limits.batch))
-        }
-        return entries.compactMap(\.result)
+    private func write(
+        _ tickets: [BatchQueue<EntryBody, Result<Receipt, any Error>>.Ticket]
+    ) -> [Result<Receipt, any Error>] {
+        inbox.outcomes(of: tickets, upTo: limits.batch, work: commit)
     }
 
     func stop(_ error: StorageError) {

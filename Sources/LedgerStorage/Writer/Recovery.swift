@@ -1,3 +1,4 @@
+internal import Machine
 import TransparencyLog
 
 /// What a writer finds when it opens a directory, after everything was checked.

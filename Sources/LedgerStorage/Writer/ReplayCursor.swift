@@ -1,54 +1,93 @@
-public import Ledger
+package import Identity
+package import Ledger
+internal import Machine
 import TransparencyLog
 
 /// Writes a reproducible run again over what it has already written.
 ///
 /// An interrupted run starts from its beginning. As long as the log holds an entry at the cursor's
 /// position, the entry to write must be that one, byte for byte, and its receipt is returned; past
-/// the log's end entries are written as usual. No one else may write meanwhile. Questions to the
-/// writer's state see the log's end, not the cursor's position.
-public struct ReplayCursor: Sendable {
+/// the log's end entries are written as usual. Questions are answered from the state at the
+/// cursor's position, so that a step that asks before it writes decides as it did the first time.
+/// No one else may write meanwhile, and one call is made after another.
+package actor ReplayCursor: EntryLog {
+    /// What every signature in the log is bound to.
+    package nonisolated let domain: SigningDomain
     /// The index of the next entry.
-    public private(set) var position: UInt64 = 0
+    package private(set) var position: UInt64 = 0
     private let writer: LedgerWriter
+    /// The fold of the entries walked across; nil past the log's end, where the writer has it.
+    private var walked: LedgerState?
 
     /// A cursor at the log's beginning.
-    public init(_ writer: LedgerWriter) {
+    package init(_ writer: LedgerWriter) {
         self.writer = writer
+        domain = writer.domain
+        walked = LedgerState(log: writer.verifierKey)
     }
 
     /// Writes an entry, or finds it written.
     ///
     /// - Throws: ``StorageError`` with code `replayMismatch` when the log holds another entry here,
     ///   else as ``LedgerWriter/append(_:)``.
-    public mutating func append(_ body: EntryBody) async throws -> Receipt {
-        guard let receipt = try await append(contentsOf: [body]).first else {
+    package func append(_ body: EntryBody) async throws -> Receipt {
+        guard let result = try await append(contentsOf: [body]).first else {
             throw StorageError(.noSuchEntry, "The writer gave no answer.")
         }
-        return receipt
+        return try result.get()
     }
 
-    /// Writes entries in their order, or finds them written; the first that is refused ends it.
+    /// Writes entries in their order, or finds them written.
     ///
     /// - Throws: as ``append(_:)``.
-    public mutating func append(contentsOf bodies: [EntryBody]) async throws -> [Receipt] {
-        let found = try await writer.match(bodies, at: position)
-        position += UInt64(found.count)
-        guard found.count < bodies.count else { return found }
-        var receipts = found
+    package func append(
+        contentsOf bodies: [EntryBody]
+    ) async throws -> [Result<Receipt, any Error>] {
+        let found = try await walk(across: bodies)
+        guard found.count < bodies.count else { return found.map { .success($0) } }
         let rest = Array(bodies.dropFirst(found.count))
-        for result in try await writer.append(contentsOf: rest) {
-            let receipt = try result.get()
+        let written = try await writer.append(contentsOf: rest)
+        for case .success(let receipt) in written {
             guard receipt.index == position else {
                 throw StorageError(
                     .replayMismatch,
                     "Entry \(position) was written by someone else meanwhile: use an own "
                         + "directory for the run.")
             }
-            receipts.append(receipt)
             position += 1
         }
-        return receipts
+        return found.map { .success($0) } + written
+    }
+
+    /// Asks the state at the cursor's position.
+    ///
+    /// - Throws: what the question throws, or ``StorageError`` with code `stopped`.
+    package func query<Answer: Sendable>(
+        _ question: @Sendable (LedgerState) throws -> Answer
+    ) async throws -> Answer {
+        try await noticeEnd()
+        guard let walked else { return try await writer.query(question) }
+        return try question(walked)
+    }
+
+    /// The receipts of those of the entries that the log holds already; the rest is new.
+    private func walk(across bodies: [EntryBody]) async throws -> [Receipt] {
+        guard walked != nil else { return [] }
+        let found = try await writer.match(bodies, at: position)
+        for receipt in found {
+            // They lie under a checkpoint whose signature was checked on opening.
+            try walked?.apply(
+                receipt.entry, index: receipt.index, signatures: .coveredByCheckpoint)
+            position += 1
+        }
+        try await noticeEnd()
+        return found
+    }
+
+    /// Lets go of the own state where the log ends: from here on the writer's is the same.
+    private func noticeEnd() async throws {
+        guard walked != nil, await writer.size == position else { return }
+        walked = nil
     }
 }
 

@@ -1,28 +1,28 @@
-public import Tensors
+package import Tensors
 
 /// The labels of the training rows whose embeddings are nearest, by cosine.
 ///
 /// How many rows vote and whether a vote counts as 1 or as the cosine is chosen on the evaluation
 /// rows; of equally accurate settings the first in ``settings``, which begins with ten equal votes.
-public struct NearestNeighbours: Sendable {
+package struct NearestNeighbours: Sendable {
     /// How the nearest rows vote.
-    public struct Setting: Hashable, Sendable {
+    package struct Setting: Hashable, Sendable {
         /// How many vote.
-        public let neighbours: Int
+        package let neighbours: Int
         /// Whether a vote counts as its cosine.
-        public let isWeighted: Bool
+        package let isWeighted: Bool
     }
 
     /// The settings tried.
-    public static let settings: [Setting] = [10, 5, 20, 1].flatMap { neighbours in
+    package static let settings: [Setting] = [10, 5, 20, 1].flatMap { neighbours in
         [false, true].map { Setting(neighbours: neighbours, isWeighted: $0) }
     }
 
     /// The setting chosen.
-    public let setting: Setting
+    package let setting: Setting
 
     /// The share of evaluation rows that the chosen setting gets right.
-    public let evaluationAccuracy: Double
+    package let evaluationAccuracy: Double
 
     private let neighbourhood: Neighbourhood
 
@@ -31,7 +31,7 @@ public struct NearestNeighbours: Sendable {
     /// Embeddings are one a row, [rows, dimensions]; they need not have length 1.
     ///
     /// - Precondition: every embedding has a class below `classes`.
-    public init(
+    package init(
         training: Matrix, labels: [Int], classes: Int, evaluation: Matrix,
         evaluationLabels: [Int], threads: ComputeThreads
     ) {
@@ -49,7 +49,7 @@ public struct NearestNeighbours: Sendable {
     }
 
     /// The class of each embedding.
-    public func predictions(for embeddings: Matrix, threads: ComputeThreads) -> [Int] {
+    package func predictions(for embeddings: Matrix, threads: ComputeThreads) -> [Int] {
         neighbourhood.nearest(to: embeddings, count: setting.neighbours, threads: threads)
             .map { neighbourhood.vote($0, setting) }
     }

@@ -1,18 +1,18 @@
-public import Tensors
+package import Tensors
 
 /// A linear classifier on TF-IDF terms: what a fine-tuned model has to beat to be worth its cost.
 ///
 /// The cost C is the one of 0.1, 0.3 and 1 that is most accurate on the evaluation rows; of equal
 /// ones the smallest.
-public struct TFIDFLinear: Sendable {
+package struct TFIDFLinear: Sendable {
     /// The costs tried.
-    public static let costs: [Float] = [0.1, 0.3, 1]
+    package static let costs: [Float] = [0.1, 0.3, 1]
 
     /// The cost chosen.
-    public let cost: Float
+    package let cost: Float
 
     /// The share of evaluation rows that the chosen classifier gets right.
-    public let evaluationAccuracy: Double
+    package let evaluationAccuracy: Double
 
     private let terms: TFIDF
     private let classifier: LinearSVM
@@ -20,7 +20,7 @@ public struct TFIDFLinear: Sendable {
     /// Trains on one set of rows and chooses the cost on another.
     ///
     /// - Precondition: every text has a class below `classes`.
-    public init(
+    package init(
         training texts: [String], labels: [Int], classes: Int, evaluation: [String],
         evaluationLabels: [Int], threads: ComputeThreads
     ) {
@@ -41,7 +41,7 @@ public struct TFIDFLinear: Sendable {
     }
 
     /// The class of each text.
-    public func predictions(for texts: [String]) -> [Int] {
+    package func predictions(for texts: [String]) -> [Int] {
         classifier.predictions(for: terms.matrix(of: texts))
     }
 }

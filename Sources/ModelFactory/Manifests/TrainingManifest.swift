@@ -1,33 +1,33 @@
-public import Wire
+package import Wire
 
 /// Everything about a model that could be chosen later, fixed before the first step of training.
 ///
 /// The file is canonical JSON; its SHA-256 stands in the ledger. The same manifest and the same
 /// rows give the same model, bit for bit.
-public struct TrainingManifest: Equatable, Sendable {
+package struct TrainingManifest: Equatable, Sendable {
     /// SHA-256 of the base model's weights file.
-    public var baseModel: Digest
+    package var baseModel: Digest
     /// SHA-256 of the base model's tokenizer file.
-    public var tokenizer: Digest
+    package var tokenizer: Digest
     /// The classes, in the order of the head's rows.
-    public var labels: [String]
+    package var labels: [String]
     /// Accepted rows that are trained on.
-    public var rowCount: Int
+    package var rowCount: Int
     /// Root over those rows' salted leaves.
-    public var rowsRoot: Digest
+    package var rowsRoot: Digest
     /// Root over the salted evaluation items.
-    public var evaluationRoot: Digest
+    package var evaluationRoot: Digest
     /// How the run goes.
-    public var recipe: TrainingRecipe
+    package var recipe: TrainingRecipe
     /// The attribution method's settings, as that method writes them.
-    public var attribution: JSONValue
+    package var attribution: JSONValue
     /// The payment rule and the fee split, as the economy writes them.
-    public var payment: JSONValue
+    package var payment: JSONValue
     /// Where the randomness comes from, as the ledger names it.
-    public var beaconRule: String
+    package var beaconRule: String
 
     /// A manifest as given.
-    public init(
+    package init(
         baseModel: Digest, tokenizer: Digest, labels: [String], rowCount: Int, rowsRoot: Digest,
         evaluationRoot: Digest, recipe: TrainingRecipe, attribution: JSONValue,
         payment: JSONValue, beaconRule: String
@@ -45,16 +45,16 @@ public struct TrainingManifest: Equatable, Sendable {
     }
 
     /// The arithmetic that every number of the run is computed with.
-    public static let arithmeticProfile = "openledger-f32-fma-1"
+    package static let arithmeticProfile = "openledger-f32-fma-1"
 
     /// The file's bytes.
-    public var fileBytes: [UInt8] { CanonicalJSON.encode(json) }
+    package var fileBytes: [UInt8] { CanonicalJSON.encode(json) }
 
     /// SHA-256 of the file.
-    public var digest: Digest { .sha256(fileBytes) }
+    package var digest: Digest { .sha256(fileBytes) }
 
     /// The seed of one use of randomness: H(purpose ‖ beacon ‖ manifest digest).
-    public func seed(for purpose: String, beacon: [UInt8]) -> Digest {
+    package func seed(for purpose: String, beacon: [UInt8]) -> Digest {
         .sha256(tag: "openledger/seed/v1", Array(purpose.utf8), beacon, digest.bytes)
     }
 
@@ -80,7 +80,7 @@ extension TrainingManifest {
     /// Reads a manifest.
     ///
     /// - Throws: `ManifestError` for bytes that are not the canonical file of a manifest.
-    public init(fileBytes: [UInt8]) throws(ManifestError) {
+    package init(fileBytes: [UInt8]) throws(ManifestError) {
         let json: JSONValue
         do {
             json = try CanonicalJSON.parse(fileBytes, limit: 1 << 20)
@@ -117,13 +117,13 @@ extension TrainingManifest {
 }
 
 /// Why bytes are not a manifest.
-public enum ManifestError: Error, Equatable, CustomStringConvertible {
+package enum ManifestError: Error, Equatable, CustomStringConvertible {
     case notCanonicalJSON
     case otherFormat
     case missing(String)
 
     /// One sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notCanonicalJSON: "the manifest is not canonical JSON"
         case .otherFormat: "the manifest is of another format or arithmetic than this program's"

@@ -1,25 +1,25 @@
-public import LanguageModels
-public import Tensors
-public import Wire
+package import LanguageModels
+package import Tensors
+package import Wire
 
 /// Fine-tunes low-rank adapters and a head, the same bits for every thread count and CPU.
 ///
 /// A run is a value that steps forward; between two steps it can be saved and resumed.
-public struct LoRATrainer: Sendable {
+package struct LoRATrainer: Sendable {
     /// The run's choices.
-    public let recipe: TrainingRecipe
+    package let recipe: TrainingRecipe
     /// Optimiser steps of the whole run.
-    public let steps: Int
+    package let steps: Int
     /// Steps done.
-    public private(set) var step = 0
+    package private(set) var step = 0
     /// The adapter as it stands.
-    public private(set) var adapter: LoRAAdapter
+    package private(set) var adapter: LoRAAdapter
     /// The head as it stands.
-    public private(set) var head: SoftmaxRegression.Parameters
+    package private(set) var head: SoftmaxRegression.Parameters
     /// Commitments so far.
-    public private(set) var transcript: TrainingTranscript
+    package private(set) var transcript: TrainingTranscript
     /// Mean loss of the last step, in nats.
-    public private(set) var lastLoss: Float = .nan
+    package private(set) var lastLoss: Float = .nan
 
     private let classifier: SequenceClassifier
     private let sequences: [[Int32]]
@@ -39,7 +39,7 @@ public struct LoRATrainer: Sendable {
     ///   - frozenFeatures: [rows, width], the rows' features under the encoder without an adapter.
     ///   - seed: what the initialisation and the row order are drawn from.
     ///   - threads: how many work on the initial head; the bits do not depend on it.
-    public init(
+    package init(
         recipe: TrainingRecipe, classifier: SequenceClassifier, sequences: [[Int32]],
         labels: [Int], classes: Int, frozenFeatures: Matrix, seed: Digest, threads: ComputeThreads
     ) {
@@ -73,10 +73,10 @@ public struct LoRATrainer: Sendable {
     }
 
     /// Whether all steps are done.
-    public var isFinished: Bool { step == steps }
+    package var isFinished: Bool { step == steps }
 
     /// Takes one optimiser step.
-    public mutating func advance(threads: ComputeThreads) {
+    package mutating func advance(threads: ComputeThreads) {
         precondition(!isFinished, "a finished run takes no more steps")
         let rows = batch(step)
         let gradients = classifier.gradients(

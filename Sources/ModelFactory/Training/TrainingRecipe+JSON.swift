@@ -1,11 +1,11 @@
-public import Wire
+package import Wire
 
 extension TrainingRecipe {
     /// The recipe as a manifest holds it.
     ///
     /// Fractions are written with the fewest digits that give the same single-precision number
     /// back.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object([
             ("rank", .integer(Int64(rank))),
             ("alpha", Self.number(alpha)),
@@ -24,7 +24,7 @@ extension TrainingRecipe {
     }
 
     /// Reads a recipe; nil where a value is missing or out of range.
-    public init?(json: JSONValue) {
+    package init?(json: JSONValue) {
         func integer(_ key: String, _ range: ClosedRange<Int64>) -> Int? {
             json[key]?.integerValue.flatMap { range.contains($0) ? Int($0) : nil }
         }

@@ -1,37 +1,37 @@
 internal import TransparencyLog
-public import Wire
+package import Wire
 
 /// Commitments to a run's state, parameters, optimiser and batch, every few steps, under one root.
 ///
 /// Two runs that disagree find the first commitment that differs and replay only the steps before
 /// it (step commitments as in Verde, arXiv 2502.19405).
-public struct TrainingTranscript: Equatable, Sendable {
+package struct TrainingTranscript: Equatable, Sendable {
     /// One commitment.
-    public struct Link: Equatable, Sendable {
+    package struct Link: Equatable, Sendable {
         /// Steps done.
-        public let step: Int
+        package let step: Int
         /// Digest of the parameters' bytes.
-        public let parameters: Digest
+        package let parameters: Digest
         /// Digest of the optimiser's moments.
-        public let optimiser: Digest
+        package let optimiser: Digest
         /// Digest of the row numbers of the last batch.
-        public let batch: Digest
+        package let batch: Digest
 
         /// The leaf's input: seed, step, and the three digests.
-        public let record: [UInt8]
+        package let record: [UInt8]
     }
 
     /// All commitments, in order.
-    public private(set) var links: [Link] = []
+    package private(set) var links: [Link] = []
     private let seed: Digest
 
     /// RFC 6962 root over the records: what the ledger holds.
-    public var root: Digest {
+    package var root: Digest {
         MerkleTree(leafHashes: links.map { MerkleTree.leafHash($0.record) }).root()
     }
 
     /// An empty transcript of the run that draws from `seed`.
-    public init(seed: Digest) {
+    package init(seed: Digest) {
         self.seed = Digest.sha256(tag: "openledger/transcript/v1", seed.bytes)
     }
 
@@ -54,7 +54,7 @@ public struct TrainingTranscript: Equatable, Sendable {
 
 extension Digest {
     /// SHA-256 of numbers as little-endian IEEE 754 binary32.
-    public init(floats: [Float]) {
+    package init(floats: [Float]) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(floats.count * 4)
         for value in floats {

@@ -3,9 +3,12 @@ internal import FoundationEssentials
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
+internal import ModelFactory
 internal import Money
 internal import NodeAPI
 internal import Wire
+internal import Workflows
 
 /// Takes rows and money in while a node runs.
 ///
@@ -15,7 +18,7 @@ actor IntakeService: Intake {
     private let writer: LedgerWriter
     private let keys: KeyRing
     private let shelf: DatanetShelf
-    private var desks: [String: ContributionDesk] = [:]
+    private var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
     init(dataDirectory: String, writer: LedgerWriter, keys: KeyRing, shelf: DatanetShelf) {
@@ -33,11 +36,7 @@ actor IntakeService: Intake {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         var notes: [String] = []
         for name in names.sorted() where ModelNames.isName(name) {
-            let desk = try await ContributionDesk.open(
-                dataDirectory: directory, datanet: name, writer: writer)
-            notes += desk.notes
-            desks[name] = desk
-            shelf.replace(name, index: desk.index, by: desk.datanet)
+            notes += try await open(name).notes
         }
         return notes
     }
@@ -68,17 +67,11 @@ actor IntakeService: Intake {
     }
 
     private func found(_ name: String, labels: LabelSet) async throws -> UInt64 {
-        let founding = DatanetFounding(
-            writer: writer, domain: .log(writer.verifierKey),
-            keys: HouseKeys(dataDirectory: directory))
+        let founding = DatanetFounding(writer: writer, dataDirectory: directory)
         var generator = SystemRandomNumberGenerator()
         do {
-            let founded = try await founding.found(
-                name, labels: labels, dataDirectory: directory, randomUsing: &generator)
-            let desk = try await ContributionDesk.open(
-                dataDirectory: directory, datanet: name, writer: writer)
-            desks[name] = desk
-            shelf.replace(name, index: desk.index, by: desk.datanet)
+            let founded = try await founding.found(name, labels: labels, randomUsing: &generator)
+            _ = try await open(name)
             return founded.index
         } catch let error as NodeError where error.code == .usage {
             throw ServiceRefusal.invalid(parameter: "labels", message: error.message)
@@ -90,7 +83,7 @@ actor IntakeService: Intake {
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
         guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
         let (key, apiKey) = try keys.draw()
-        try await open(key)
+        try await writer.openAccount(key)
         return (key.address, apiKey)
     }
 
@@ -104,16 +97,14 @@ actor IntakeService: Intake {
             throw ServiceRefusal.invalid(
                 parameter: "amount", message: "A deposit has at least 1 nano-OPEN.")
         }
-        if let key = keys.key(of: account) { try await open(key) }
-        let deposit = Deposit(
-            account: account, amount: amount,
-            source: .sha256(tag: "openledger/deposit/v1", host.secret, Array(source.utf8)))
+        if let key = keys.key(of: account) { try await writer.openAccount(key) }
         do {
-            return try await writer.append(
-                .deposit(deposit.signed(by: host, in: .log(writer.verifierKey)))
-            ).index
+            return try await writer.recordDeposit(
+                amount, for: account,
+                source: .sha256(tag: "openledger/deposit/v1", host.secret, Array(source.utf8)),
+                signedBy: host)
         } catch Refusal.duplicateSource {
-            return try await repeated(deposit)
+            throw ServiceRefusal.conflict("Another deposit was made with this source.")
         } catch Refusal.supplyExceeded {
             throw ServiceRefusal.conflict("\(Refusal.supplyExceeded)")
         } catch let refusal as Refusal {
@@ -121,24 +112,13 @@ actor IntakeService: Intake {
         }
     }
 
-    /// The entry of a deposit that was made before, if it was the same.
-    private func repeated(_ deposit: Deposit) async throws -> UInt64 {
-        for (index, entry) in try await writer.entries(of: [.deposit]) {
-            guard case .deposit(let earlier) = entry.body, earlier.source == deposit.source else {
-                continue
-            }
-            if earlier.account == deposit.account, earlier.amount == deposit.amount { return index }
-        }
-        throw ServiceRefusal.conflict("Another deposit was made with this source.")
-    }
-
     /// A Datanet as it stands, and the number of entries that it was read from.
     func snapshot(
         of name: String
     ) async throws -> (datanet: Datanet, index: UInt64, through: UInt64) {
         try await serially { intake in
-            guard let desk = intake.desk(name) else { throw Self.unknown(name) }
-            return (desk.datanet, desk.index, await intake.writer.size)
+            guard let found = intake.intakes[name] else { throw Self.unknown(name) }
+            return (found.datanet, found.index, await intake.writer.size)
         }
     }
 
@@ -148,14 +128,20 @@ actor IntakeService: Intake {
         .notFound("There is no Datanet \(name).")
     }
 
-    private func desk(_ name: String) -> ContributionDesk? { desks[name] }
+    private func open(_ name: String) async throws -> DatanetIntake {
+        let intake = try await DatanetIntake.open(
+            DatanetFiles(dataDirectory: directory, name: name), in: writer)
+        intakes[name] = intake
+        shelf.replace(name, index: intake.index, by: intake.datanet)
+        return intake
+    }
 
     private static func parsed(
         _ rows: [(text: String, label: String)]
     ) throws(ServiceRefusal) -> [DatanetRow] {
         var parsed: [DatanetRow] = []
         for (position, row) in rows.enumerated() {
-            do throws(RowFault) {
+            do throws(RowRefusal.Reason) {
                 parsed.append(try DatanetRow(text: row.text, label: row.label))
             } catch {
                 throw .invalid(parameter: "rows[\(position)]", message: "\(error)")
@@ -170,35 +156,39 @@ actor IntakeService: Intake {
     private func contribute(
         _ rows: [DatanetRow], to name: String, key: AccountKey
     ) async throws -> ContributionReceipt {
-        guard var desk = desks[name] else { throw Self.unknown(name) }
+        var intake = try await take(name)
         do {
-            let outcome = try await desk.contribute(
-                rows, key: key, secret: RandomDigest.draw())
-            desks[name] = desk
-            shelf.replace(name, index: desk.index, by: desk.datanet)
+            let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
+            shelf.extend(name, to: intake.datanet)
+            intakes[name] = intake
             return ContributionReceipt(
                 commit: outcome.commitIndex, reveal: outcome.revealIndex,
                 acceptedCount: Int(outcome.accepted),
                 duplicateCount: Int(outcome.duplicates),
                 wasThere: outcome.status == .alreadyThere)
         } catch let refusal as RowRefusal {
+            intakes[name] = intake  // Nothing was taken in.
             throw ServiceRefusal.invalid(
-                parameter: "rows[\(refusal.line - 1)]", message: "\(refusal.fault)")
+                parameter: "rows[\(refusal.line - 1)]", message: "\(refusal.reason)")
         } catch {
-            // The log may hold a commit that the desk does not know: it is opened anew.
-            desks[name] = try? await ContributionDesk.open(
-                dataDirectory: directory, datanet: name, writer: writer)
+            // The log may hold a commit that the intake does not know of.
+            _ = try? await open(name)
             if let refusal = error as? Refusal { throw ServiceRefusal.conflict("\(refusal)") }
             throw ServiceRefusal(error)
         }
     }
 
-    private func open(_ key: AccountKey) async throws {
-        let address = key.address
-        guard try await !writer.query({ $0.isOpen(address) }) else { return }
-        let open = AccountOpen(account: address, role: .participant)
-        _ = try await writer.append(
-            .accountOpen(open.signed(by: key, in: .log(writer.verifierKey))))
+    /// A Datanet's intake, taken out so that its rows are not copied when new ones come.
+    ///
+    /// One that an earlier failure closed is opened again.
+    private func take(_ name: String) async throws -> DatanetIntake {
+        if let intake = intakes.removeValue(forKey: name) { return intake }
+        guard shelf.volume(named: name) != nil else { throw Self.unknown(name) }
+        do {
+            let intake = try await open(name)
+            intakes[name] = nil
+            return intake
+        } catch { throw ServiceRefusal(error) }
     }
 
     /// Runs one piece of work after all that were begun before it.

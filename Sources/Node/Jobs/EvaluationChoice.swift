@@ -1,4 +1,6 @@
 internal import Datanets
+internal import Machine
+internal import ModelFactory
 internal import NodeAPI
 internal import Wire
 
@@ -8,7 +10,7 @@ enum EvaluationChoice {
 
     /// The order's own rows, or those of the Datanet's last evaluation, which are public by now.
     static func rows(
-        of order: TrainingOrder, datanet: Datanet, files: NodeFiles, shelf: ModelShelf
+        of order: TrainingOrder, datanet: Datanet, files: DataFiles, shelf: ModelShelf
     ) throws -> [DatanetRow] {
         guard let given = order.evaluation else {
             guard let rows = published(order.datanet, files, shelf) else {
@@ -26,12 +28,11 @@ enum EvaluationChoice {
         var rows: [DatanetRow] = []
         for (position, item) in given.enumerated() {
             let place = "evaluation[\(position)]"
-            guard datanet.labels.classNumber(of: item.label) != nil else {
+            do throws(RowRefusal.Reason) {
+                rows.append(try datanet.task.row(text: item.text, label: item.label))
+            } catch .unknownLabel {
                 throw ServiceRefusal.invalid(
                     parameter: place, message: "The label is not one of the Datanet's.")
-            }
-            do throws(RowFault) {
-                rows.append(try DatanetRow(text: item.text, label: item.label))
             } catch {
                 throw ServiceRefusal.invalid(parameter: place, message: "\(error)")
             }
@@ -40,12 +41,14 @@ enum EvaluationChoice {
     }
 
     private static func published(
-        _ datanet: String, _ files: NodeFiles, _ shelf: ModelShelf
+        _ datanet: String, _ files: DataFiles, _ shelf: ModelShelf
     ) -> [DatanetRow]? {
-        for model in shelf.all where model.card.datanet == datanet && model.card.isEvaluationOpened
+        for model in shelf.all
+        where model.card.home?.name == datanet
+            && model.card.isEvaluationOpened
         {
             let path = "evaluations/\(model.evaluationRoot.hex).jsonl"
-            guard let bytes = try? files.read(path),
+            guard let bytes = try? files.read(path, limit: FileLimit.records),
                 let items = try? EvaluationItems(fileBytes: bytes)
             else { continue }
             return items.rows.map(\.row)

@@ -4,17 +4,20 @@ internal import Identity
 internal import Ledger
 internal import LedgerStorage
 internal import Logging
+internal import Machine
+internal import ModelFactory
 internal import Money
 internal import NodeAPI
 internal import ServiceLifecycle
 internal import Wire
+internal import Workflows
 
 /// The durable queue of training jobs, and the loop that works it off, one job after the other.
 actor TrainingService: ModelTraining, Service {
     /// Jobs that may wait or run; a job takes minutes.
     private static let queueLimit = 16
 
-    private let files: NodeFiles
+    private let files: DataFiles
     private let keys: KeyRing
     private let intake: IntakeService
     private let shelf: ModelShelf
@@ -29,7 +32,7 @@ actor TrainingService: ModelTraining, Service {
         dataDirectory: String, keys: KeyRing, intake: IntakeService, shelf: ModelShelf,
         run: TrainingRun, logger: Logger
     ) throws {
-        files = NodeFiles(root: dataDirectory)
+        files = DataFiles(root: dataDirectory)
         self.keys = keys
         self.intake = intake
         self.shelf = shelf
@@ -46,8 +49,8 @@ actor TrainingService: ModelTraining, Service {
         let job = JobFile(
             id: (self.order.last?.id ?? 0) + 1, account: order.caller.account, name: order.name,
             datanet: order.datanet, fee: order.fee, epochs: order.epochs,
-            beacon: RandomDigest.draw())
-        var salts = SeededBytes(digest: RandomDigest.draw(), label: "evaluation salts")
+            beacon: Digest.random())
+        var salts = SeededBytes(digest: Digest.random(), label: "evaluation salts")
         let items = EvaluationItems(rows: rows, salts: &salts)
         do {
             try files.write(
@@ -82,13 +85,13 @@ actor TrainingService: ModelTraining, Service {
         running = job.id
         defer { running = nil }
         do {
-            let (current, history) = try await run.finish(job) { self.note($0) }
+            let (current, record) = try await run.finish(job) { self.note($0) }
             note(current)
-            let deploy = history.deploy
+            let deploy = record.deploys.last
             if let deploy, !shelf.knows(deploy: deploy) { try await shelf.load(deploy: deploy) }
             ended[job.id] = TrainingJob(
                 id: job.id, account: job.account, name: job.name, datanet: job.datanet,
-                state: deploy == nil ? .failed : .succeeded, manifest: history.manifest,
+                state: deploy == nil ? .failed : .succeeded, manifest: record.index,
                 deploy: deploy, failure: current.failure)
             logger.info(
                 "training ended",

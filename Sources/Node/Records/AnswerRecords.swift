@@ -1,6 +1,8 @@
+internal import Economy
 internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
+internal import ModelFactory
 internal import NodeAPI
 
 /// Puts answers together with what lies beside the log.
@@ -22,17 +24,29 @@ struct AnswerRecords: Sendable {
 
     /// A record of an answer that is at hand.
     func record(
-        _ receipt: Receipt, _ answer: Answer, opening: Openings.Opening?
+        _ receipt: Receipt, _ answer: Answer, opening: AnswerOpening?
     ) -> AnswerRecord {
-        let found = datanets.volume(at: answer.datanet)?
-            .rows(numbered: answer.lines.map(\.row))
+        var rows: [EvidenceSubject: DatanetRowRecord] = [:]
+        var duplicates: [DatanetRowRecord] = []
+        let subjects = answer.lines.map(\.subject).filter { $0.kind == .row }
+        for datanet in Set(subjects.map(\.datanet)).sorted() {
+            let subjects = subjects.filter { $0.datanet == datanet }
+            let found = datanets.volume(at: datanet)?.rows(numbered: subjects.map(\.number))
+            for (number, row) in found?.rows ?? [:] {
+                rows[EvidenceSubject(datanet: datanet, number: number)] = row
+            }
+            duplicates += found?.duplicates ?? []
+        }
         let limit = base.folder.maximumTokens
         return AnswerRecord(
             receipt: receipt, answer: answer, model: shelf.name(ofDeploy: answer.deploy),
             text: opening.map { NodeAPI.AnswerText(question: $0.question, answer: $0.answer) },
-            rows: found?.rows ?? [:], duplicates: found?.duplicates ?? [],
-            promptTokenCount: opening.map {
-                base.tokens(of: $0.question, maximumTokens: limit).count
-            } ?? 0)
+            rows: rows, duplicates: duplicates,
+            // A label counts as one token.
+            tokens: opening.map {
+                TokenCounts(
+                    prompt: base.tokens(of: $0.question, maximumTokens: limit).count,
+                    completion: 1)
+            } ?? .none)
     }
 }

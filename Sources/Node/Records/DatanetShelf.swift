@@ -9,13 +9,17 @@ internal import Wire
 final class DatanetShelf: Sendable {
     /// One Datanet, ready to be read from.
     struct Volume: Sendable {
-        let card: DatanetCard
+        let name: String
+        let index: UInt64?
+        let labels: [String]
         /// Rows in the order of their contributions, duplicates among them.
-        let rows: [DatanetRowRecord]
+        private(set) var rows: [DatanetRowRecord] = []
         /// Where the accepted rows stand in `rows`, by number.
-        let accepted: [Int]
+        private(set) var accepted: [Int] = []
         /// Where the duplicates of a row stand in `rows`.
-        let duplicates: [UInt32: [Int]]
+        private(set) var duplicates: [UInt32: [Int]] = [:]
+        private var contributions: [ContributionRecord] = []
+        private var rowsRoot: Digest
     }
 
     private static let pageLimit = 50
@@ -36,12 +40,17 @@ final class DatanetShelf: Sendable {
         volumes.withLock { $0[name] = volume }
     }
 
+    /// Adds the contributions that a Datanet has got since.
+    func extend(_ name: String, to datanet: Datanet) {
+        volumes.withLock { $0[name]?.extend(to: datanet) }
+    }
+
     /// A Datanet by its name.
     func volume(named name: String) -> Volume? { volumes.withLock { $0[name] } }
 
     /// A Datanet by its entry.
     func volume(at index: UInt64) -> Volume? {
-        volumes.withLock { $0.values.first { $0.card.index == index } }
+        volumes.withLock { $0.values.first { $0.index == index } }
     }
 
     /// The cards, by name.
@@ -61,7 +70,7 @@ final class DatanetShelf: Sendable {
             }
             let row = volume.rows[position]
             position += 1
-            let text = words.isEmpty ? "" : (row.text + " " + row.label).lowercased()
+            let text = words.isEmpty ? "" : (row.text + " " + (row.label ?? "")).lowercased()
             if words.allSatisfy({ text.contains($0) }) { rows.append(row) }
         }
         return RowPage(rows: rows, next: nil)
@@ -70,10 +79,15 @@ final class DatanetShelf: Sendable {
 
 extension DatanetShelf.Volume {
     fileprivate init(name: String, index: UInt64?, _ datanet: Datanet) {
-        var rows: [DatanetRowRecord] = []
-        var accepted: [Int] = []
-        var duplicates: [UInt32: [Int]] = [:]
-        for registered in datanet.contributions {
+        self.name = name
+        self.index = index
+        labels = datanet.labels.labels
+        rowsRoot = datanet.rowsRoot
+        extend(to: datanet)
+    }
+
+    fileprivate mutating func extend(to datanet: Datanet) {
+        for registered in datanet.contributions.dropFirst(contributions.count) {
             for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
                 let kind: DatanetRowRecord.Status
                 switch status {
@@ -89,20 +103,20 @@ extension DatanetShelf.Volume {
                         status: kind, account: registered.contribution.account,
                         text: salted.row.text, label: salted.row.label))
             }
-        }
-        let version = datanet.version
-        card = DatanetCard(
-            name: name, index: index, labels: datanet.labels.labels,
-            acceptedCount: accepted.count, duplicateCount: rows.count - accepted.count,
-            rowsRoot: version.rowsRoot,
-            contributions: datanet.contributions.map {
+            contributions.append(
                 ContributionRecord(
-                    account: $0.contribution.account, acceptedCount: Int($0.acceptedCount),
-                    duplicateCount: Int($0.duplicateCount))
-            })
-        self.rows = rows
-        self.accepted = accepted
-        self.duplicates = duplicates
+                    account: registered.contribution.account,
+                    acceptedCount: Int(registered.acceptedCount),
+                    duplicateCount: Int(registered.duplicateCount)))
+        }
+        rowsRoot = datanet.rowsRoot
+    }
+
+    var card: DatanetCard {
+        DatanetCard(
+            name: name, index: index, labels: labels, acceptedCount: accepted.count,
+            duplicateCount: rows.count - accepted.count, rowsRoot: rowsRoot,
+            contributions: contributions)
     }
 
     /// The rows of these numbers, and those that repeat them.

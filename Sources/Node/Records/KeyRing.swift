@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import Money
 internal import NodeAPI
 internal import Synchronization
@@ -20,6 +21,7 @@ final class KeyRing: CallerDirectory {
         var listing: [String] = []
     }
 
+    private let directory: String
     private let folder: String
     private let writer: LedgerWriter
     private let isDemonstration: Bool
@@ -30,6 +32,7 @@ final class KeyRing: CallerDirectory {
     ///
     /// - Throws: `NodeError` for a damaged key file, `StorageError` when the log has stopped.
     init(dataDirectory: String, writer: LedgerWriter, isDemonstration: Bool) async throws {
+        directory = dataDirectory
         folder = dataDirectory + "/keys"
         host = try await writer.query { $0.logOperator }
         self.writer = writer
@@ -62,16 +65,10 @@ final class KeyRing: CallerDirectory {
     /// - Throws: `StorageError`.
     func draw() throws -> (key: AccountKey, apiKey: String) {
         var generator = SystemRandomNumberGenerator()
-        let key = AccountKey(randomUsing: &generator)
-        let apiKey = "ol-" + RandomDigest.draw(using: &generator).hex
-        let json = JSONValue.object([
-            ("account", .string("\(key.address)")), ("secret", .string(Hex.encode(key.secret))),
-            ("apiKey", .string(apiKey)),
-        ])
-        try FileReplacement.write(
-            Array((json.text + "\n").utf8), to: "\(folder)/\(key.address).json",
-            permissions: 0o600)
-        try PosixFile.synchronizeDirectory(folder)
+        let file = KeyFile(randomUsing: &generator)
+        guard let apiKey = file.apiKey else { preconditionFailure("an API key was drawn") }
+        let key = file.key
+        try file.write(in: directory)
         keys.withLock {
             $0.byAPIKey[.sha256(Array(apiKey.utf8))] = key
             $0.byAccount[key.address] = key
@@ -107,14 +104,11 @@ final class KeyRing: CallerDirectory {
         var keys = Keys()
         keys.listing = listing(folder)
         for name in keys.listing {
-            let path = "\(folder)/\(name)"
-            let key = try ContributorKey.read(path)
+            let file = try KeyFile.read("\(folder)/\(name)")
+            let key = file.key
             keys.byAccount[key.address] = key
             if name == "payer.json" { keys.visitor = key.address }
-            guard let bytes = FileManager.default.contents(atPath: path),
-                let json = try? JSONValue(parsing: [UInt8](bytes), limit: 4096),
-                let apiKey = json["apiKey"]?.stringValue
-            else { continue }
+            guard let apiKey = file.apiKey else { continue }
             keys.byAPIKey[.sha256(Array(apiKey.utf8))] = key
         }
         return keys

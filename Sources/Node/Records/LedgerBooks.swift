@@ -1,3 +1,4 @@
+internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
@@ -5,7 +6,7 @@ internal import NodeAPI
 internal import TransparencyLog
 
 /// What the log says, read through its writer.
-struct LedgerBooks: Bookkeeping {
+struct LedgerBooks: LedgerReading {
     private static let pageLimit = 50
 
     let writer: LedgerWriter
@@ -58,8 +59,7 @@ struct LedgerBooks: Bookkeeping {
             AccountRecord.Line(
                 index: line.index, timestampSeconds: entry.timestampSeconds,
                 kind: "\(entry.body.type)", received: line.received, spent: line.spent,
-                heldUncertain: line.heldUncertain, heldGated: line.heldGated,
-                heldFewRows: line.heldFewRows)
+                holds: line.holds)
         }
         let contributions = datanets.cards.compactMap { card in
             let own = card.contributions.filter { $0.account == address }

@@ -1,7 +1,8 @@
-internal import FoundationEssentials
 internal import LedgerStorage
+internal import Machine
 internal import NodeAPI
 internal import Synchronization
+internal import TransparencyLog
 
 /// The log's static files; those that are behind the log are made on demand.
 ///
@@ -22,7 +23,7 @@ final class PublishedLog: LogFiles {
 
     func file(at path: String) async throws -> [UInt8]? {
         if path == "checkpoint", isDue() { try await writer.publish() }
-        return FileManager.default.contents(atPath: "\(directory)/log/\(path)").map { [UInt8]($0) }
+        return try? PosixFile.contents(of: "\(directory)/log/\(path)", limit: Tile.byteLimit)
     }
 
     private func isDue() -> Bool {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
-public import NodeAPI
+package import Machine
+package import NodeAPI
 internal import Wire
 
 /// What a node is told: by its configuration file, over which the command line has the last word.
@@ -10,33 +11,33 @@ internal import Wire
 /// {"data": "/var/lib/openledger", "listen": "127.0.0.1:8080", "threads": 1, "queue": 256,
 ///  "logLevel": "info", "limits": {"bodyBytes": 1048576, "concurrentRequests": 256}}
 /// ```
-public struct NodeConfiguration: Equatable, Sendable {
+package struct NodeConfiguration: Equatable, Sendable {
     /// The data directory; nil when the file does not say.
-    public var data: String?
+    package var data: String?
     /// Where requests are taken.
-    public var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Compute threads; nil for one less than the machine's cores, at least one.
-    public var threads: Int?
+    package var threads: Int?
     /// Questions that may wait to be computed.
-    public var queue = 256
+    package var queue = 256
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
-    public var logLevel = "info"
+    package var logLevel = "info"
     /// What requests may hold.
-    public var limits = APILimits()
+    package var limits = RequestLimits()
 
     static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// Reads a file.
     ///
     /// - Throws: `NodeError` that names the file and the setting, and says what it may be.
-    public init(file path: String) throws(NodeError) {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+    package init(file path: String) throws(NodeError) {
+        guard let bytes = try? PosixFile.contents(of: path, limit: FileLimit.text) else {
             throw NodeError(.file, "cannot read the configuration \(path)")
         }
-        try self.init(json: [UInt8](bytes), path: path)
+        try self.init(json: bytes, path: path)
     }
 
     init(json bytes: [UInt8], path: String) throws(NodeError) {
@@ -68,8 +69,8 @@ public struct NodeConfiguration: Equatable, Sendable {
 
     private static func limits(
         _ json: JSONValue, _ path: String
-    ) throws(NodeError) -> APILimits {
-        var limits = APILimits()
+    ) throws(NodeError) -> RequestLimits {
+        var limits = RequestLimits()
         var settings = try Settings(json, path: path, prefix: "limits.")
         limits.bodyBytes = try settings.number("bodyBytes", 1024...1 << 28) ?? limits.bodyBytes
         limits.contributionBytes =
@@ -87,20 +88,20 @@ public struct NodeConfiguration: Equatable, Sendable {
 }
 
 /// A host and a port.
-public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     /// A name or an address; an IPv6 address stands without brackets.
-    public let host: String
+    package let host: String
     /// 0 lets the system choose one.
-    public let port: Int
+    package let port: Int
 
     /// An address as given.
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// Reads `HOST:PORT` or `[IPV6]:PORT`; nil for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(text[text.index(after: colon)...])
         else { return nil }
@@ -115,12 +116,12 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Whether only this machine can reach it.
-    public var isLoopback: Bool {
+    package var isLoopback: Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 
     /// `HOST:PORT`.
-    public var description: String {
+    package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -1,18 +1,21 @@
 internal import FoundationEssentials
 internal import Hummingbird
 internal import Identity
-public import LedgerStorage
-public import Logging
+package import LedgerStorage
+package import Logging
+internal import Machine
+package import ModelFactory
 internal import NIOCore
 package import NodeAPI
 internal import ServiceLifecycle
-public import Tensors
+package import Tensors
 internal import UnixSignals
 internal import Website
 internal import Wire
+internal import Workflows
 
 /// A node: the services of one data directory behind HTTP.
-public struct NodeServer: Sendable {
+package struct NodeServer: Sendable {
     /// How long a node that is told to end waits for requests under way.
     private static let patienceSeconds: Int64 = 10
 
@@ -22,19 +25,19 @@ public struct NodeServer: Sendable {
     /// What API and pages work with.
     package let services: NodeServices
     private let training: TrainingService
-    private let website: WebsiteRoutes
+    private let site: Pages
 
     /// How a node's training workers are started.
-    public struct Worker: Sendable {
+    package struct Worker: Sendable {
         /// The program's path.
-        public let program: String
+        package let program: String
         /// Its arguments, before the job's.
-        public let arguments: [String]
+        package let arguments: [String]
         /// What is added to its environment.
-        public let environment: [String: String]
+        package let environment: [String: String]
 
         /// A worker as given.
-        public init(program: String, arguments: [String], environment: [String: String]) {
+        package init(program: String, arguments: [String], environment: [String: String]) {
             self.program = program
             self.arguments = arguments
             self.environment = environment
@@ -44,9 +47,20 @@ public struct NodeServer: Sendable {
     /// Opens a data directory, a fresh one included, and loads what it has on sale.
     ///
     /// - Throws: `NodeError` or `StorageError`: one sentence that says what to do.
-    public static func open(
+    package static func open(
         _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
         threads: ComputeThreads, clock: LedgerClock, worker: Worker, logger: Logger
+    ) async throws -> NodeServer {
+        try await open(
+            configuration, dataDirectory: dataDirectory, base: base, threads: threads,
+            clock: clock, launcher: .process(TrainingProcess.Launch(worker)), logger: logger)
+    }
+
+    /// Opens a data directory as
+    /// ``open(_:dataDirectory:base:threads:clock:worker:logger:)`` does, training where it is told.
+    package static func open(
+        _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
+        threads: ComputeThreads, clock: LedgerClock, launcher: TrainingLauncher, logger: Logger
     ) async throws -> NodeServer {
         let isDemonstration = FileManager.default.fileExists(
             atPath: dataDirectory + "/DEMONSTRATION")
@@ -56,10 +70,12 @@ public struct NodeServer: Sendable {
                 "\(dataDirectory) is a demonstration: everybody knows its keys, so it is served "
                     + "on 127.0.0.1 only, not on \(configuration.listen)")
         }
-        let writer = try await DatanetFounding.openHouse(dataDirectory, clock: clock)
+        var generator = SystemRandomNumberGenerator()
+        let writer = try await DatanetFounding.openLog(
+            dataDirectory, clock: clock, randomUsing: &generator)
         do {
             return try await NodeServer(
-                configuration, dataDirectory, base, threads, writer, worker,
+                configuration, dataDirectory, base, threads, writer, launcher,
                 isDemonstration: isDemonstration, logger)
         } catch {
             try? await writer.close()
@@ -69,7 +85,7 @@ public struct NodeServer: Sendable {
 
     private init(
         _ configuration: NodeConfiguration, _ directory: String, _ base: BaseModel,
-        _ threads: ComputeThreads, _ writer: LedgerWriter, _ worker: Worker,
+        _ threads: ComputeThreads, _ writer: LedgerWriter, _ launcher: TrainingLauncher,
         isDemonstration: Bool, _ logger: Logger
     ) async throws {
         let keys = try await KeyRing(
@@ -87,7 +103,7 @@ public struct NodeServer: Sendable {
             dataDirectory: directory, keys: keys, intake: intake, shelf: shelf,
             run: TrainingRun(
                 directory: directory, base: base, writer: writer, keys: keys, intake: intake,
-                launch: TrainingProcess.Launch(worker)), logger: logger)
+                launcher: launcher), logger: logger)
         let batcher = QuestionBatcher(
             base: base, threads: threads, queueLimit: configuration.queue)
         services = NodeServices(
@@ -97,13 +113,13 @@ public struct NodeServer: Sendable {
                 records: records, reservations: Reservations(),
                 embeddingModel: BaseModel.publicName),
             catalogue: ShelfCatalogue(shelf: shelf, shelvedDatanets: datanets),
-            books: LedgerBooks(
+            ledger: LedgerBooks(
                 writer: writer, records: records, datanets: datanets,
                 isDemonstration: isDemonstration),
             profiles: ProfileFile(dataDirectory: directory),
             logFiles: PublishedLog(writer: writer, directory: directory), training: training,
             intake: intake)
-        website = try WebsiteRoutes(services: services)
+        site = try Pages(services: services)
         self.configuration = configuration
         self.logger = logger
         self.writer = writer
@@ -114,21 +130,21 @@ public struct NodeServer: Sendable {
     ///
     /// - Parameter onRunning: told of the port once requests are taken.
     /// - Throws: when the address cannot be listened at.
-    public func run(onRunning: @escaping @Sendable (Int) -> Void) async throws {
-        let router = Router(context: NodeContext.self)
-        APIRoutes(services: services, limits: configuration.limits).add(to: router)
-        website.add(to: router)
+    package func run(onRunning: @escaping @Sendable (Int) -> Void) async throws {
         let serving = HTTPServing()
         let application = Application(
-            router: router, server: serving.server,
+            responder: NodeResponder(
+                services: services, limits: configuration.limits, site: site),
+            server: serving.server,
             configuration: serving.configuration(
                 host: configuration.listen.host, port: configuration.listen.port),
             onServerRunning: { channel in
                 onRunning(channel.localAddress?.port ?? configuration.listen.port)
             },
             logger: logger)
+        // The last is told to end first: a training must not wait for clients that are silent.
         var lifecycle = ServiceGroupConfiguration(
-            services: [training, application], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [application, training], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         // Answers under way take far less; who has sent half a request is not waited for.
         lifecycle.maximumGracefulShutdownDuration = .seconds(Self.patienceSeconds)
@@ -148,6 +164,8 @@ public struct NodeServer: Sendable {
     /// Closes the log of a node that does not serve.
     package func close() async throws { try await writer.close() }
 }
+
+extension ProfileFile: Profiles {}
 
 extension TrainingProcess.Launch {
     fileprivate init(_ worker: NodeServer.Worker) {

@@ -1,9 +1,13 @@
+internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
+internal import ModelFactory
 internal import Money
 internal import NodeAPI
 internal import Wire
+internal import Workflows
 
 /// Answers paid questions: compute, attribute, sign for the payer, keep the opening, log.
 ///
@@ -53,23 +57,19 @@ struct AnswerService: QuestionAnswering {
         _ order: QuestionOrder, _ terms: ModelOnSale, _ key: AccountKey, _ id: IdempotencyId,
         _ reply: AnswerDesk.Reply, _ grade: EvidenceGrade
     ) async throws -> AnswerRecord {
-        let salts = (RandomDigest.draw(), RandomDigest.draw())
-        let question = Question(
-            deploy: terms.deploy, payer: key.address, idempotencyId: id, maximumFee: terms.fee,
-            requestCommitment: Commitment.request(
-                salt: salts.0, bytes: Array(order.question.utf8))
-        ).signed(by: key, in: .log(writer.verifierKey))
-        let opening = Openings.Opening(
-            requestCommitment: question.requestCommitment, requestSalt: salts.0,
-            question: order.question, answerSalt: salts.1, answer: reply.text)
-        let answer = try Answer(
-            to: question, by: terms,
-            answerCommitment: Commitment.answer(salt: salts.1, bytes: Array(reply.text.utf8)),
-            grade: grade, rows: reply.rows)
+        let prepared = try writer.prepareAnswer(
+            to: PaidQuestion(
+                text: order.question, payer: key, id: id, requestSalt: .random(),
+                answerSalt: .random()),
+            reply: reply, by: terms, grade: grade)
         do {
-            try await openings.write(opening)
-            let receipt = try await writer.append(.answer(answer))
-            return records.record(receipt, answer, opening: opening)
+            let logged = try await writer.logAnswers([prepared]) { found in
+                for opening in found { try await openings.write(opening) }
+            }
+            guard let receipt = try logged.first?.get() else {
+                preconditionFailure("each answer has a result")
+            }
+            return records.record(receipt, prepared.entry, opening: prepared.opening)
         } catch Refusal.duplicateIdempotencyId(let index) {
             return try await repeated(order, terms, index: index)
         } catch Refusal.insufficientFunds(let payable) {
@@ -125,7 +125,7 @@ extension IdempotencyId {
             text.map {
                 Digest.sha256(
                     tag: "openledger/idempotency/v1", key.secret, Array($0.utf8))
-            } ?? RandomDigest.draw()
+            } ?? Digest.random()
         guard let id = IdempotencyId(Array(digest.bytes.prefix(byteCount))) else {
             preconditionFailure("a digest has more bytes than an id")
         }
@@ -133,11 +133,11 @@ extension IdempotencyId {
     }
 }
 
-extension RandomDigest {
+extension Digest {
     /// Draws from the system's generator.
-    static func draw() -> Digest {
+    static func random() -> Digest {
         var generator = SystemRandomNumberGenerator()
-        return draw(using: &generator)
+        return random(using: &generator)
     }
 }
 

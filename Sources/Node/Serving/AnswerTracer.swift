@@ -1,4 +1,6 @@
 internal import LedgerStorage
+internal import Machine
+internal import ModelFactory
 internal import ProofOfAttribution
 
 /// Traces answers to rows on a thread of its own, while the next questions are computed.

@@ -4,6 +4,7 @@ internal import Identity
 internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import ModelFactory
 internal import NodeAPI
 internal import Synchronization
@@ -97,9 +98,10 @@ final class ModelShelf: Sendable {
             })
         else { throw NodeError(.notFound, "entry \(deploy) is no deployed model") }
         let (commit, result) = found
-        let volume = datanets.volume(at: terms.datanet)
         let owners = try await writer.query { state in
-            (0..<commit.rowCount).compactMap { state.owner(ofRow: $0, inDatanet: terms.datanet) }
+            (0..<commit.home.rowCount).compactMap {
+                state.owner(ofRow: $0, inDatanet: terms.datanet)
+            }
         }
         let model = try ModelFiles(dataDirectory: directory).read(
             manifest: commit.manifestDigest, result: result, owners: owners,
@@ -108,9 +110,8 @@ final class ModelShelf: Sendable {
         let name = card?.name ?? "model-\(deploy)"
         let served = ServedModel(
             card: try await self.card(
-                name: name, terms: terms, datanet: volume?.card.name, model: model,
-                commit: commit, result: result),
-            desk: AnswerDesk(base: base, model: model),
+                name: name, terms: terms, model: model, commit: commit, result: result),
+            desk: AnswerDesk(base: base, model: model, datanet: terms.datanet),
             evaluationRoot: model.manifest.evaluationRoot)
         models.withLock { models in
             models.names[deploy] = name
@@ -120,8 +121,8 @@ final class ModelShelf: Sendable {
     }
 
     private func card(
-        name: String, terms: ModelOnSale, datanet: String?, model: TrainedModel,
-        commit: ManifestCommit, result: TrainingResult
+        name: String, terms: ModelOnSale, model: TrainedModel, commit: ManifestCommit,
+        result: TrainingResult
     ) async throws -> ModelCard {
         let (opened, runs) = try await writer.query {
             (
@@ -133,12 +134,13 @@ final class ModelShelf: Sendable {
         return ModelCard(
             name: name, terms: terms,
             createdSeconds: try await writer.entry(at: terms.deploy).timestampSeconds,
-            datanet: datanet, labels: model.manifest.labels,
-            digests: ModelCard.Digests(
-                manifest: commit.manifestDigest, adapter: result.adapterDigest,
-                head: result.headDigest, gate: result.gateDigest),
-            evaluation: (result.evaluationCorrect, result.evaluationTotal),
-            isEvaluationOpened: opened, runs: runs, beaconRule: model.manifest.beaconRule,
+            datanets: terms.datanets.map {
+                ModelCard.TrainedOn(
+                    index: $0.datanet, name: datanets.volume(at: $0.datanet)?.card.name,
+                    rowCount: $0.rowCount)
+            }, labels: model.manifest.labels, files: ModelCard.files(commit, result),
+            metrics: ModelCard.metrics(result), isEvaluationOpened: opened,
+            runs: runs, beaconRule: model.manifest.beaconRule,
             standings: (
                 standings.count { $0 == .payable }, standings.count { $0 == .gated },
                 standings.count { $0 == .fewRows }

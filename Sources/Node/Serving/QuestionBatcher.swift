@@ -1,6 +1,8 @@
 internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
+internal import ModelFactory
 internal import NodeAPI
 internal import ProofOfAttribution
 internal import Synchronization
@@ -25,28 +27,17 @@ actor QuestionBatcher {
     /// Texts a thread that are embedded before waiting questions get their turn.
     private static let textLimit = 16
 
-    private final class Waiting: Sendable {
-        let question: String
+    private struct Question: Sendable {
+        let text: String
         let model: ServedModel
-        let answer = Mutex<ClassifiedAnswer?>(nil)
-
-        init(_ question: String, _ model: ServedModel) {
-            self.question = question
-            self.model = model
-        }
     }
 
     private let base: BaseModel
     private let threads: ComputeThreads
-    private let queueLimit: Int
     private let tracer = AnswerTracer()
-    private nonisolated let queue = Mutex(Queue())
-
-    private struct Queue {
-        var waiting: [Waiting] = []
-        /// Questions between ``QuestionBatcher/enter()`` and ``QuestionBatcher/leave()``.
-        var underWay = 0
-    }
+    private nonisolated let queue: BatchQueue<Question, ClassifiedAnswer>
+    /// Questions between ``enter()`` and ``leave()``.
+    private nonisolated let underWay = Mutex(0)
 
     /// A batcher over a base model.
     ///
@@ -57,14 +48,14 @@ actor QuestionBatcher {
     init(base: BaseModel, threads: ComputeThreads, queueLimit: Int) {
         self.base = base
         self.threads = threads
-        self.queueLimit = queueLimit
+        queue = BatchQueue(limit: queueLimit)
     }
 
     /// A question comes: it counts as under way until ``leave()``, also while it is being logged.
-    nonisolated func enter() { queue.withLock { $0.underWay += 1 } }
+    nonisolated func enter() { underWay.withLock { $0 += 1 } }
 
     /// A question that came is done with.
-    nonisolated func leave() { queue.withLock { $0.underWay -= 1 } }
+    nonisolated func leave() { underWay.withLock { $0 -= 1 } }
 
     /// Answers a question and attributes the answer.
     ///
@@ -72,15 +63,13 @@ actor QuestionBatcher {
     nonisolated func reply(
         to question: String, of model: ServedModel
     ) async throws -> AnswerDesk.Reply {
-        let waiting = Waiting(question, model)
-        try queue.withLock { queue in
-            let count = queue.waiting.count
-            guard count < queueLimit else {
-                throw ServiceRefusal.overloaded(retryAfterSeconds: 1 + count / 100)
-            }
-            queue.waiting.append(waiting)
+        let tickets: [BatchQueue<Question, ClassifiedAnswer>.Ticket]
+        do {
+            tickets = try queue.add([Question(text: question, model: model)])
+        } catch {
+            throw ServiceRefusal.overloaded(retryAfterSeconds: 1 + error.waitingCount / 100)
         }
-        let answer = await compute(until: waiting)
+        let answer = await compute(tickets)
         return await tracer.reply(to: answer, of: model)
     }
 
@@ -98,26 +87,16 @@ actor QuestionBatcher {
         return Embeddings(vectors: vectors, tokenCount: tokenCount)
     }
 
-    private func compute(until waiting: Waiting) -> ClassifiedAnswer {
-        while true {
-            if let answer = waiting.answer.withLock({ $0 }) { return answer }
-            computeNext()
-        }
-    }
-
-    /// The oldest question, and others to the same model.
-    private func computeNext() {
-        let batch = queue.withLock { queue -> [Waiting] in
-            guard let first = queue.waiting.first else { return [] }
-            let deploy = first.model.terms.deploy
-            let limit = min(Self.batchLimit * threads.count, max(1, (queue.underWay + 1) / 2))
-            let chosen = queue.waiting.filter { $0.model.terms.deploy == deploy }.prefix(limit)
-            queue.waiting.removeAll { item in chosen.contains { $0 === item } }
-            return Array(chosen)
-        }
-        guard let first = batch.first else { return }
-        let answers = first.model.desk.answers(to: batch.map(\.question), threads: threads)
-        for (item, answer) in zip(batch, answers) { item.answer.withLock { $0 = answer } }
+    /// Computes for those that wait, questions to one model at a time.
+    private func compute(
+        _ tickets: [BatchQueue<Question, ClassifiedAnswer>.Ticket]
+    ) -> ClassifiedAnswer {
+        let answers = queue.outcomes(
+            of: tickets,
+            upTo: min(Self.batchLimit * threads.count, (underWay.withLock { $0 } + 1) / 2),
+            together: { $0.model.terms.deploy == $1.model.terms.deploy },
+            work: { $0[0].model.desk.answers(to: $0.map(\.text), threads: threads) })
+        return answers[0]
     }
 
     private func embedPart(_ texts: [String]) -> Embeddings {

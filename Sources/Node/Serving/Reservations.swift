@@ -1,18 +1,21 @@
-internal import Identity
-internal import Money
-internal import NodeAPI
+package import Identity
+package import Money
+package import NodeAPI
 internal import Synchronization
 
 /// What callers' questions in flight will cost, so that nobody computes what cannot be paid.
 ///
 /// The ledger alone decides; this only spares work that it would refuse.
-final class Reservations: Sendable {
+package final class Reservations: Sendable {
     private let reserved = Mutex<[AccountAddress: UInt64]>([:])
+
+    /// Nothing is set aside yet.
+    package init() {}
 
     /// Sets a fee aside.
     ///
     /// - Throws: `ServiceRefusal.unaffordable`.
-    func reserve(
+    package func reserve(
         _ fee: Amount, of balance: Amount, for account: AccountAddress
     ) throws(ServiceRefusal) {
         let isCovered = reserved.withLock { reserved in
@@ -26,7 +29,7 @@ final class Reservations: Sendable {
     }
 
     /// Gives a fee back, whether it was paid or not.
-    func release(_ fee: Amount, for account: AccountAddress) {
+    package func release(_ fee: Amount, for account: AccountAddress) {
         reserved.withLock { reserved in
             let rest = reserved[account, default: 0] - fee.nanoOPEN
             reserved[account] = rest == 0 ? nil : rest

@@ -3,28 +3,29 @@ internal import Wire
 
 /// Whether the node lives and can answer, and what it counts.
 enum HealthRoutes {
-    static let all: [APIRoute] = [
+    static let all: [Route] = [
         .get("/healthz", living, isCounted: false, answer: health),
         .get("/readyz", readying, isCounted: false, answer: ready),
         .get("/metrics", measuring, isCounted: false, answer: metrics),
     ]
 
-    private static func health(_ call: APICall) async throws -> Response {
+    private static func health(_ call: Call) async throws -> Response {
         .json(.object([("status", .string("alive"))]), headers: [.cacheControl: "no-store"])
     }
 
-    private static func ready(_ call: APICall) async throws -> Response {
+    private static func ready(_ call: Call) async throws -> Response {
         do {
-            _ = try await call.services.books.head()
+            _ = try await call.services.ledger.head()
         } catch {
             throw HTTPProblem(
                 status: .serviceUnavailable, code: "not_ready",
+                heading: "The node is not ready",
                 message: "The log does not answer.")
         }
         return .json(.object([("status", .string("ready"))]), headers: [.cacheControl: "no-store"])
     }
 
-    private static func metrics(_ call: APICall) async throws -> Response {
+    private static func metrics(_ call: Call) async throws -> Response {
         .bytes(
             Array(call.metrics.registry.text.utf8),
             type: "text/plain; version=0.0.4; charset=utf-8",

@@ -3,7 +3,7 @@ internal import Ledger
 internal import Metrics
 internal import Money
 
-/// What the API counts.
+/// What the node counts.
 ///
 /// Label values come from the route table, never from clients.
 struct NodeMetrics: Sendable {
@@ -35,7 +35,10 @@ struct NodeMetrics: Sendable {
 
     /// A question was answered and paid.
     func answered(_ record: AnswerRecord, in duration: Duration) {
-        served("chat", tokens: [("input", record.promptTokenCount), ("output", 1)], in: duration)
+        let tokens = record.tokens
+        served(
+            "chat", tokens: [("input", tokens.prompt), ("output", tokens.completion)],
+            in: duration)
         Counter(label: "openledger_answers", factory: registry).increment()
         FloatingPointCounter(label: "openledger_fees_nano_open", factory: registry)
             .increment(by: Double(record.answer.fee.nanoOPEN))

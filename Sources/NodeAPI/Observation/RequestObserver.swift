@@ -3,28 +3,24 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 
-/// Stands around every request: gives it an id, counts it, logs it and turns errors into responses.
+/// Stands around every request: gives it an id, counts it and logs it.
 ///
 /// The log's line has no query, no key and nothing of a body.
-struct RequestObserver: RouterMiddleware {
+struct RequestObserver: Sendable {
     let metrics: NodeMetrics
-    let limits: APILimits
+    let limits: RequestLimits
 
-    func handle(
-        _ request: Request, context: NodeContext,
-        next: @concurrent (Request, NodeContext) async throws -> Response
-    ) async throws -> Response {
+    /// The response of an operation, with the request's id.
+    func observe(
+        _ request: Request, in context: NodeContext,
+        _ respond: (NodeContext) async -> Response
+    ) async -> Response {
         let start = ContinuousClock.now
         let id = RequestName.of(request, in: context)
         var context = context
         context.logger[metadataKey: "request-id"] = .string(id)
         metrics.began()
-        var response: Response
-        do {
-            response = try await next(request, context)
-        } catch {
-            response = self.response(to: error, request, context)
-        }
+        var response = await respond(context)
         response.headers[.requestID] = id
         if leavesBody(of: request, response) {
             response.headers[.connection] = "close"
@@ -41,17 +37,6 @@ struct RequestObserver: RouterMiddleware {
                 "microseconds": .stringConvertible(duration.wholeNanoseconds / 1000),
             ])
         return response
-    }
-
-    private func response(
-        to error: any Error, _ request: Request, _ context: NodeContext
-    ) -> Response {
-        let problem = HTTPProblem(error)
-        if problem.status.code == 500 {
-            context.logger.error("failed", metadata: ["error": .string(String(reflecting: error))])
-        }
-        let response = problem.response(HTTPProblem.Form(path: request.uri.path))
-        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// Whether much of the request's body may be left that nobody wants.

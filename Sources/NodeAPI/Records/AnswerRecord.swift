@@ -1,27 +1,28 @@
-public import Identity
-public import Ledger
+package import Economy
+package import Identity
+package import Ledger
 
 /// One paid answer: what the log holds, and what lies beside it.
-public struct AnswerRecord: Sendable {
+package struct AnswerRecord: Sendable {
     /// The entry with its proof of inclusion.
-    public let receipt: Receipt
+    package let receipt: Receipt
     /// The entry's body.
-    public let answer: Answer
+    package let answer: Answer
     /// The name that the model is served under.
-    public let model: String
+    package let model: String
     /// Question and answer in words; nil once they were erased.
-    public let text: AnswerText?
-    /// The rows that the answer's lines name, by row number; withdrawn rows are missing.
-    public let rows: [UInt32: DatanetRowRecord]
+    package let text: AnswerText?
+    /// The rows that the answer's lines name; withdrawn rows are missing.
+    package let rows: [EvidenceSubject: DatanetRowRecord]
     /// Rows that say the same as one of those and earn nothing, because they came later.
-    public let duplicates: [DatanetRowRecord]
-    /// Tokens of the question as the model read it; 0 once the question was erased.
-    public let promptTokenCount: Int
+    package let duplicates: [DatanetRowRecord]
+    /// What the model read and wrote, counted by the service that answers.
+    package let tokens: TokenCounts
 
-    /// A record of its parts.
-    public init(
+    package init(
         receipt: Receipt, answer: Answer, model: String, text: AnswerText?,
-        rows: [UInt32: DatanetRowRecord], duplicates: [DatanetRowRecord], promptTokenCount: Int
+        rows: [EvidenceSubject: DatanetRowRecord], duplicates: [DatanetRowRecord],
+        tokens: TokenCounts
     ) {
         self.receipt = receipt
         self.answer = answer
@@ -29,33 +30,52 @@ public struct AnswerRecord: Sendable {
         self.text = text
         self.rows = rows
         self.duplicates = duplicates
-        self.promptTokenCount = promptTokenCount
+        self.tokens = tokens
     }
 
     /// The index of the entry; in decimal the receipt's id.
-    public var index: UInt64 { receipt.index }
+    package var index: UInt64 { receipt.index }
     /// When the entry was written, in seconds since 1970.
-    public var timestampSeconds: UInt64 { receipt.entry.timestampSeconds }
+    package var timestampSeconds: UInt64 { receipt.entry.timestampSeconds }
+
+    /// The row of a line; nil for a withdrawn row, and for a line that names no single row.
+    package func row(of line: AnswerLine) -> DatanetRowRecord? { rows[line.subject] }
 }
 
 /// Question and answer in words.
-public struct AnswerText: Equatable, Sendable {
+package struct AnswerText: Equatable, Sendable {
     /// What was asked.
-    public let question: String
+    package let question: String
     /// What the model answered.
-    public let answer: String
+    package let answer: String
 
-    /// Words as given.
-    public init(question: String, answer: String) {
+    package init(question: String, answer: String) {
         self.question = question
         self.answer = answer
     }
 }
 
+/// Tokens of one answer; zeros once the words were erased.
+package struct TokenCounts: Equatable, Sendable {
+    /// Tokens of the question, as the model read it.
+    package let prompt: Int
+    /// Tokens of the answer, as the model wrote it.
+    package let completion: Int
+
+    package init(prompt: Int, completion: Int) {
+        self.prompt = prompt
+        self.completion = completion
+    }
+
+    package static let none = TokenCounts(prompt: 0, completion: 0)
+}
+
+// MARK: - Rows
+
 /// One row of a Datanet, as people read it.
-public struct DatanetRowRecord: Equatable, Sendable {
+package struct DatanetRowRecord: Equatable, Sendable {
     /// What intake made of the row.
-    public enum Status: Equatable, Sendable {
+    package enum Status: Equatable, Sendable {
         /// Trained on and paid under this number.
         case accepted(UInt32)
         /// Kept, and never paid: it repeats this earlier row.
@@ -63,16 +83,15 @@ public struct DatanetRowRecord: Equatable, Sendable {
     }
 
     /// Its number, or the earlier row's.
-    public let status: Status
+    package let status: Status
     /// Who contributed it.
-    public let account: AccountAddress
+    package let account: AccountAddress
     /// The text.
-    public let text: String
-    /// The label.
-    public let label: String
+    package let text: String
+    /// The label; nil in a Datanet whose rows have none.
+    package let label: String?
 
-    /// A row as given.
-    public init(status: Status, account: AccountAddress, text: String, label: String) {
+    package init(status: Status, account: AccountAddress, text: String, label: String?) {
         self.status = status
         self.account = account
         self.text = text

@@ -1,79 +1,138 @@
-public import Ledger
-public import Wire
+package import Ledger
+package import Wire
 
 /// A model on sale, with what its manifest and the log say about it.
-public struct ModelCard: Sendable {
+package struct ModelCard: Sendable {
     /// The name it is asked by.
-    public let name: String
+    package let name: String
     /// The terms of each answer.
-    public let terms: ModelOnSale
+    package let terms: ModelOnSale
     /// When it was put on sale, in seconds since 1970.
-    public let createdSeconds: UInt64
-    /// The name of the Datanet it was trained on; nil when its folder is gone.
-    public let datanet: String?
-    /// The labels that it answers with.
-    public let labels: [String]
-    /// SHA-256 of the manifest, the adapter, the head and the gate.
-    public let digests: Digests
-    /// Evaluation items answered rightly, of how many.
-    public let evaluation: (correct: UInt32, total: UInt32)
+    package let createdSeconds: UInt64
+    /// What it was trained on; the first is its home, whose pool takes what is not attributed.
+    package let datanets: [TrainedOn]
+    /// The labels that it answers with; none for a model that writes.
+    package let labels: [String]
+    /// The model's public files.
+    package let files: [File]
+    /// What was measured on its evaluation items.
+    package let metrics: [Metric]
     /// Whether the evaluation items are open, so that the gate can be repeated.
-    public let isEvaluationOpened: Bool
+    package let isEvaluationOpened: Bool
     /// How the maker's training runs ended.
-    public let runs: (results: Int, aborts: Int, unfinished: Int)
+    package let runs: (results: Int, aborts: Int, unfinished: Int)
     /// Where the randomness of training came from, as the manifest says.
-    public let beaconRule: String
+    package let beaconRule: String
     /// Contributors by what their rows make of the gate.
-    public let standings: (payable: Int, gated: Int, fewRows: Int)
+    package let standings: (payable: Int, gated: Int, fewRows: Int)
 
-    /// SHA-256 digests of a model's public files.
-    public struct Digests: Equatable, Sendable {
-        /// manifest.json.
-        public let manifest: Digest
-        /// adapter_model.safetensors.
-        public let adapter: Digest
-        /// head.safetensors.
-        public let head: Digest
-        /// gate.bin.
-        public let gate: Digest
+    /// A Datanet that a model was trained on.
+    package struct TrainedOn: Equatable, Sendable {
+        /// The index of its entry.
+        package let index: UInt64
+        /// Its name; nil when its folder is gone.
+        package let name: String?
+        /// How many of its rows, from the first on.
+        package let rowCount: UInt32
 
-        /// Digests as given.
-        public init(manifest: Digest, adapter: Digest, head: Digest, gate: Digest) {
-            self.manifest = manifest
-            self.adapter = adapter
-            self.head = head
-            self.gate = gate
+        package init(index: UInt64, name: String?, rowCount: UInt32) {
+            self.index = index
+            self.name = name
+            self.rowCount = rowCount
         }
     }
+
+    /// A public file by its SHA-256.
+    package struct File: Equatable, Sendable {
+        /// What it is called in the model's folder, or what it is.
+        package let name: String
+        package let digest: Digest
+
+        package init(_ name: String, _ digest: Digest) {
+            self.name = name
+            self.digest = digest
+        }
+    }
+
+    /// One measurement.
+    package struct Metric: Equatable, Sendable {
+        /// What it measures, for programs: `accuracy`.
+        package let name: String
+        /// The sum over the items; of an accuracy, the items that were answered correctly.
+        package let value: UInt64
+        /// Over how many items.
+        package let count: UInt32
+
+        package init(name: String, value: UInt64, count: UInt32) {
+            self.name = name
+            self.value = value
+            self.count = count
+        }
+    }
+
+    /// The Datanet whose pool takes what is not attributed.
+    package var home: TrainedOn? { datanets.first }
 
     /// The card with other facts of the log.
     package func with(
         isEvaluationOpened: Bool, runs: (results: Int, aborts: Int, unfinished: Int)
     ) -> ModelCard {
         ModelCard(
-            name: name, terms: terms, createdSeconds: createdSeconds, datanet: datanet,
-            labels: labels, digests: digests, evaluation: evaluation,
+            name: name, terms: terms, createdSeconds: createdSeconds, datanets: datanets,
+            labels: labels, files: files, metrics: metrics,
             isEvaluationOpened: isEvaluationOpened, runs: runs, beaconRule: beaconRule,
             standings: standings)
     }
 
-    /// A card of its parts.
-    public init(
-        name: String, terms: ModelOnSale, createdSeconds: UInt64, datanet: String?,
-        labels: [String], digests: Digests, evaluation: (correct: UInt32, total: UInt32),
-        isEvaluationOpened: Bool, runs: (results: Int, aborts: Int, unfinished: Int),
-        beaconRule: String, standings: (payable: Int, gated: Int, fewRows: Int)
+    package init(
+        name: String, terms: ModelOnSale, createdSeconds: UInt64, datanets: [TrainedOn],
+        labels: [String], files: [File], metrics: [Metric], isEvaluationOpened: Bool,
+        runs: (results: Int, aborts: Int, unfinished: Int), beaconRule: String,
+        standings: (payable: Int, gated: Int, fewRows: Int)
     ) {
         self.name = name
         self.terms = terms
         self.createdSeconds = createdSeconds
-        self.datanet = datanet
+        self.datanets = datanets
         self.labels = labels
-        self.digests = digests
-        self.evaluation = evaluation
+        self.files = files
+        self.metrics = metrics
         self.isEvaluationOpened = isEvaluationOpened
         self.runs = runs
         self.beaconRule = beaconRule
         self.standings = standings
+    }
+}
+
+// MARK: - What entries say
+
+extension ModelCard {
+    /// The public files that manifest and training result name.
+    package static func files(_ commit: ManifestCommit, _ result: TrainingResult) -> [File] {
+        [File("manifest.json", commit.manifestDigest)]
+            + result.parts.map { File(name(of: $0, methodCount: commit.methods.count), $0.digest) }
+    }
+
+    private static func name(of part: ModelPart, methodCount: Int) -> String {
+        // A result of layout 1 does not name the method of its one index.
+        let indexes = ModelPart.index(of: 0)...ModelPart.index(of: 4095)
+        return switch part.part {
+        case ModelPart.adapter: "adapter_model.safetensors"
+        case ModelPart.head: "head.safetensors"
+        case ModelPart.gate: "gate.bin"
+        case indexes where methodCount == 1: "attribution index"
+        case indexes: "attribution index of method \(part.part - indexes.lowerBound)"
+        default: "part \(part.part)"
+        }
+    }
+
+    /// What a training result states of the evaluation.
+    package static func metrics(_ result: TrainingResult) -> [Metric] {
+        result.metrics.map { metric in
+            Metric(
+                name: metric.metric == ModelMetric.accuracy
+                    ? "accuracy" : "metric \(metric.metric)",
+                value: metric.value, count: metric.count)
+        }
     }
 }

@@ -1,21 +1,20 @@
-public import Identity
-public import Money
+package import Identity
+package import Money
 
 /// What became of rows that somebody offered.
-public struct ContributionReceipt: Equatable, Sendable {
+package struct ContributionReceipt: Equatable, Sendable {
     /// The index of the commit's entry, which decides who came first.
-    public let commit: UInt64
+    package let commit: UInt64
     /// The index of the reveal's entry.
-    public let reveal: UInt64
+    package let reveal: UInt64
     /// Rows that may be trained on.
-    public let acceptedCount: Int
+    package let acceptedCount: Int
     /// Rows kept as duplicates.
-    public let duplicateCount: Int
+    package let duplicateCount: Int
     /// Whether the same rows had been contributed before, so that nothing was done.
-    public let wasThere: Bool
+    package let wasThere: Bool
 
-    /// A receipt as given.
-    public init(
+    package init(
         commit: UInt64, reveal: UInt64, acceptedCount: Int, duplicateCount: Int, wasThere: Bool
     ) {
         self.commit = commit
@@ -27,7 +26,7 @@ public struct ContributionReceipt: Equatable, Sendable {
 }
 
 /// Takes rows and money in.
-public protocol Intake: Sendable {
+package protocol Intake: Sendable {
     /// Commits and reveals rows under the caller's account.
     ///
     /// - Parameters:

@@ -1,35 +1,87 @@
-/// What routes and pages are given to work with.
-public struct NodeServices: Sendable {
-    /// API keys.
-    public let callers: any CallerDirectory
-    /// Answers and embeddings.
-    public let answering: any QuestionAnswering
-    /// Models and Datanets.
-    public let catalogue: any Catalogue
-    /// What the log says.
-    public let books: any Bookkeeping
-    /// Names of accounts.
-    public let profiles: any Profiles
-    /// The log's static files.
-    public let logFiles: any LogFiles
-    /// Training jobs.
-    public let training: any ModelTraining
-    /// Rows and money on their way in.
-    public let intake: any Intake
+package import Identity
+package import Money
 
-    /// Services as given.
-    public init(
+/// What routes and pages are given to work with.
+package struct NodeServices: Sendable {
+    /// API keys.
+    package let callers: any CallerDirectory
+    /// Answers and embeddings.
+    package let answering: any QuestionAnswering
+    /// Models and Datanets.
+    package let catalogue: any Catalogue
+    /// What the log says.
+    package let ledger: any LedgerReading
+    /// Names of accounts.
+    package let profiles: any Profiles
+    /// The log's static files.
+    package let logFiles: any LogFiles
+    /// Training jobs.
+    package let training: any ModelTraining
+    /// Rows and money on their way in.
+    package let intake: any Intake
+
+    package init(
         callers: any CallerDirectory, answering: any QuestionAnswering,
-        catalogue: any Catalogue, books: any Bookkeeping, profiles: any Profiles,
+        catalogue: any Catalogue, ledger: any LedgerReading, profiles: any Profiles,
         logFiles: any LogFiles, training: any ModelTraining, intake: any Intake
     ) {
         self.callers = callers
         self.answering = answering
         self.catalogue = catalogue
-        self.books = books
+        self.ledger = ledger
         self.profiles = profiles
         self.logFiles = logFiles
         self.training = training
         self.intake = intake
     }
+}
+
+/// Whom an API key stands for.
+package struct Caller: Hashable, Sendable {
+    /// The account that pays.
+    package let account: AccountAddress
+    /// Whether it is the log's operator, who may take deposits.
+    package let isOperator: Bool
+
+    package init(account: AccountAddress, isOperator: Bool) {
+        self.account = account
+        self.isOperator = isOperator
+    }
+}
+
+/// Knows API keys.
+package protocol CallerDirectory: Sendable {
+    /// Whom a key stands for; nil for a key that is not this node's.
+    func caller(apiKey: String) async -> Caller?
+
+    /// The account that pays for questions asked on the site without a key; only a demonstration
+    /// has one.
+    func visitor() async -> Caller?
+
+    /// What an account may spend.
+    func balance(of account: AccountAddress) async throws -> Amount
+}
+
+/// Why a node does not do what it was asked; `HTTPProblem` gives each its status and words.
+package enum ServiceRefusal: Error, Equatable, Sendable {
+    /// There is no such model; the nearest names there are.
+    case unknownModel(name: String, nearest: [String])
+    /// The account has less than the price.
+    case unaffordable(price: Amount, balance: Amount)
+    /// The price is over the most that the caller would pay.
+    case priceAboveMaximum(price: Amount, maximum: Amount)
+    /// The idempotency key was used with another request.
+    case idempotencyConflict
+    /// Too much waits already; try again after so many seconds.
+    case overloaded(retryAfterSeconds: Int)
+    /// A parameter's value cannot be used; the parameter, and a sentence.
+    case invalid(parameter: String?, message: String)
+    /// There is no such thing; a sentence.
+    case notFound(String)
+    /// The caller may not do this; a sentence.
+    case forbidden(String)
+    /// It is there already, with other contents; a sentence.
+    case conflict(String)
+    /// The node cannot go on without its operator; a sentence.
+    case stopped(String)
 }

@@ -1,4 +1,7 @@
 internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NodeAPI
 internal import Wire
 
 /// One file that pages load, under a name that changes with its contents.
@@ -74,4 +77,31 @@ struct AssetStore: Sendable {
 
     /// The asset of a name; nil when there is none.
     subscript(name: String) -> Asset? { assets[name] }
+}
+
+/// `/assets`: files whose names change with their contents, and so never change.
+struct AssetRoutes: Sendable {
+    let store: AssetStore
+
+    var all: [Route] { [.page("/assets/{name}", isCounted: false, answer: asset)] }
+
+    private func asset(_ call: Call) async throws -> Response {
+        guard let asset = store[call.capture("name")] else { throw HTTPProblem.noPage }
+        let headers: HTTPFields = [
+            .cacheControl: "public, max-age=31536000, immutable", .eTag: asset.tag,
+        ]
+        guard !matches(call.request.headers[.ifNoneMatch], asset.tag) else {
+            return Response(status: .notModified, headers: headers, body: ResponseBody())
+        }
+        return .bytes(asset.bytes, type: asset.mediaType, headers: headers)
+    }
+
+    /// Whether `If-None-Match` names the tag (RFC 9110 §13.1.2, weak comparison).
+    private func matches(_ field: String?, _ tag: String) -> Bool {
+        guard let field else { return false }
+        return field.split(separator: ",").contains { part in
+            let name = part.drop { $0 == " " || $0 == "\t" }
+            return name == "*" || (name.hasPrefix("W/") ? name.dropFirst(2) : name) == tag
+        }
+    }
 }

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// Text of people, cut to what a page can hold.
 package struct ClippedText: Equatable, Sendable {
     /// The beginning, or all of it.
@@ -31,4 +33,15 @@ package struct ClippedText: Equatable, Sendable {
 
     /// A name of people or of models.
     static func name(_ text: String) -> String { ClippedText(text, limit: 80).text }
+}
+
+/// A digest, shortened, with the whole of it behind.
+struct DigestText: Sendable {
+    let short: String
+    let hex: String
+
+    init(_ digest: Digest) {
+        hex = digest.hex
+        short = "\(hex.prefix(6))…\(hex.suffix(4))"
+    }
 }

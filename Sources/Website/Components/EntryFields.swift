@@ -16,10 +16,8 @@ struct EntryFields: Sendable {
     let byteCount: String
     let hex: String
 
-    /// Fields whose number is the index of another entry.
-    private static let references: Set = [
-        "deploy", "datanet", "evaluation", "policy", "manifest", "result", "commitIndex",
-    ]
+    /// The most items of a list that are shown.
+    private static let itemLimit = 16
 
     init(_ entry: Entry) {
         let bytes = entry.encoded
@@ -32,71 +30,24 @@ struct EntryFields: Sendable {
                 value: "\(entry.timestampSeconds), \(TimeText.written(entry.timestampSeconds))",
                 href: nil),
         ]
-        let message = entry.body.fields.message
-        fields =
-            header + message.fields.map { Self.field($0.name, $0.value) } + Self.unsigned(entry)
-            + [
-                Field(
-                    name: "signature", value: Hex.encode(entry.body.fields.signature.bytes),
-                    href: nil)
-            ]
+        let signature = Field(
+            name: "signature", value: Hex.encode(entry.body.fields.signature.bytes), href: nil)
+        fields = header + entry.body.listedFields.flatMap(Self.rows) + [signature]
     }
 
-    private static func field(_ name: String, _ value: TypedValue) -> Field {
-        switch value {
-        case .uint(let number, _):
-            Field(
-                name: name, value: "\(number)",
-                href: references.contains(name) ? "/receipts/\(number)" : nil)
-        case .bytes32(let digest): Field(name: name, value: digest.hex, href: nil)
-        // A beacon's key needs no account.
-        case .address(let account):
-            Field(
-                name: name, value: account.description,
-                href: name == "beaconKey" ? nil : "/accounts/\(account)")
-        case .bytes(let bytes): Field(name: name, value: Hex.encode(bytes), href: nil)
-        case .string(let text): Field(name: name, value: text, href: nil)
-        case .bool(let isTrue): Field(name: name, value: "\(isTrue)", href: nil)
+    /// One row; of a list one row an item.
+    private static func rows(of field: EntryField) -> [Field] {
+        guard case .list(let items) = field.value else { return [Field(field)] }
+        let rows = items.prefix(itemLimit).enumerated().map { position, item in
+            let values = item.map { "\($0.name) \(Field($0).value)" }
+            return Field(
+                name: "\(field.name) \(position + 1)", value: values.joined(separator: ", "),
+                href: nil)
         }
-    }
-
-    /// What the node adds to a payer's question; the signature does not cover it.
-    private static func unsigned(_ entry: Entry) -> [Field] {
-        switch entry.body {
-        case .answer(let answer):
-            [
-                Field(name: "fee", value: "\(answer.fee.nanoOPEN)", href: nil),
-                Field(name: "answerCommitment", value: answer.answerCommitment.hex, href: nil),
-                Field(
-                    name: "shares",
-                    value: answer.shares.inOrder.map { "\($0)" }.joined(separator: ", "),
-                    href: nil),
-                Field(
-                    name: "method", value: "\(answer.methodId).\(answer.methodVersion)", href: nil),
-                Field(name: "indexDigest", value: answer.indexDigest.hex, href: nil),
-                Field(
-                    name: "grade",
-                    value: "\(answer.grade.rawValue), " + AnswerCard.sentence(answer.grade),
-                    href: nil),
-                field("makerAccount", .address(answer.makerAccount)),
-                field("nodeAccount", .address(answer.nodeAccount)),
-                field("baseModelAccount", .address(answer.baseModelAccount)),
-                field("datanet", .uint(answer.datanet, bits: 64)),
-                Field(name: "lines", value: "\(answer.lines.count) × 57 bytes", href: nil),
-                Field(
-                    name: "unattributedWeight", value: "\(answer.unattributedWeight.value)",
-                    href: nil),
-                Field(
-                    name: "unattributedAmount", value: "\(answer.unattributedAmount.nanoOPEN)",
-                    href: nil),
-            ]
-        case .contributionReveal(let reveal):
-            [
-                Field(name: "acceptedCount", value: "\(reveal.acceptedCount)", href: nil),
-                Field(name: "duplicateCount", value: "\(reveal.duplicateCount)", href: nil),
-            ]
-        default: []
-        }
+        let rest = items.count - rows.count
+        guard rest > 0 || items.isEmpty else { return rows }
+        let count = items.isEmpty ? "none" : "and \(CountText.grouped(rest)) more"
+        return rows + [Field(name: field.name, value: count, href: nil)]
     }
 
     /// Sixteen bytes a line, each line behind its offset.
@@ -106,5 +57,66 @@ struct EntryFields: Sendable {
             let offset = String(String(0x10000 + start, radix: 16).dropFirst())
             return offset + "  " + line.map { Hex.encode([$0]) }.joined(separator: " ")
         }.joined(separator: "\n")
+    }
+}
+
+extension EntryFields.Field {
+    init(_ field: EntryField) {
+        name = field.name
+        (value, href) =
+            switch field.value {
+            case .number(let number): ("\(number)", nil)
+            case .entry(let index): ("\(index)", "/receipts/\(index)")
+            case .account(let account): ("\(account)", "/accounts/\(account)")
+            case .key(let key): ("\(key)", nil)
+            case .digest(let digest): (digest.hex, nil)
+            case .bytes(let bytes): (Hex.encode(bytes), nil)
+            case .list(let items): (CountText.counted(items.count, "item"), nil)
+            }
+    }
+}
+
+/// A kind of entry, in words.
+struct EntryKindText: Sendable {
+    /// What entries of the kind are called on pages.
+    let name: String
+    /// What they say.
+    let sentence: String
+
+    /// What a kind is called on pages, by its word.
+    static func name(_ kind: String) -> String {
+        EntryType.allCases.first { "\($0)" == kind }.map { EntryKindText($0).name } ?? kind
+    }
+
+    init(_ type: EntryType) {
+        (name, sentence) =
+            switch type {
+            case .accountOpen: ("Account", "Opens an account.")
+            case .policySet: ("Policy", "Sets how fees are split.")
+            case .datanetCreate:
+                ("Datanet", "Opens a Datanet: rows, their contributors and a pool.")
+            case .evaluationCommit:
+                (
+                    "Evaluation",
+                    "Fixes hidden evaluation rows before the rows that they will judge."
+                )
+            case .evaluationOpen:
+                ("Evaluation", "Opens hidden evaluation rows and retires them.")
+            case .contributionCommit:
+                ("Contribution", "Claims priority for rows without showing them.")
+            case .contributionReveal: ("Contribution", "Shows the rows of an earlier claim.")
+            case .manifestCommit:
+                (
+                    "Training",
+                    "Fixes a training run before its first step: rows, seed, method, policy."
+                )
+            case .beaconReveal:
+                ("Training", "Shows the secret that a second key committed to.")
+            case .trainingResult: ("Training", "Ends a training run with a model.")
+            case .trainingAbort: ("Training", "Ends a training run without a model.")
+            case .deploy: ("Model", "Puts a trained model on sale.")
+            case .deposit: ("Deposit", "Brings money in.")
+            case .answer: ("Answer", "One paid answer.")
+            }
     }
 }

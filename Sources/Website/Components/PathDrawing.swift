@@ -9,8 +9,9 @@ struct PathDrawing: Sendable {
         let computed: DigestText
         /// The neighbour from the proof.
         let sibling: DigestText
-        /// Whether the neighbour stands left of what was computed.
-        let isLeft: Bool
+        /// On which side of what was computed the neighbour stands.
+        let side: String
+        let sideSentence: String
     }
 
     /// The drawn levels, the highest first.
@@ -53,7 +54,10 @@ struct PathDrawing: Sendable {
         for sibling in proof.path {
             let isLeft = node & 1 == 1 || node == last
             steps.append(
-                Step(computed: DigestText(hash), sibling: DigestText(sibling), isLeft: isLeft))
+                Step(
+                    computed: DigestText(hash), sibling: DigestText(sibling),
+                    side: isLeft ? "from-left" : "from-right",
+                    sideSentence: "neighbour on the \(isLeft ? "left" : "right")"))
             hash =
                 isLeft
                 ? MerkleTree.nodeHash(sibling, hash) : MerkleTree.nodeHash(hash, sibling)

@@ -1,3 +1,4 @@
+internal import Economy
 internal import Ledger
 internal import Money
 internal import NodeAPI
@@ -14,6 +15,12 @@ struct ReceiptSlip: Sendable {
         let isAsserted: Bool
     }
 
+    /// One check.
+    struct Step: Sendable {
+        let name: String
+        let detail: String
+    }
+
     let index: String
     let href: String
     let written: String
@@ -21,8 +28,9 @@ struct ReceiptSlip: Sendable {
     let checkpointSize: String
     let witnesses: String
     let leaf: DigestText
-    let pathNote: String
     let payment: Payment?
+    /// What the script checks, in its order.
+    let steps: [Step]
     let proof: Markup
     /// Whether the slip stands on the receipt's own page, which offers the file instead of itself.
     let isOwnPage: Bool
@@ -39,8 +47,6 @@ struct ReceiptSlip: Sendable {
         let others = receipt.proof.checkpoint.signatures.count - 1
         witnesses = others > 0 ? CountText.counted(others, "other signature") : "none"
         leaf = DigestText(MerkleTree.leafHash(receipt.entry.encoded))
-        pathNote =
-            "path of \(CountText.counted(receipt.proof.path.count, "hash", "hashes")) to the root"
         if case .answer(let answer) = receipt.entry.body {
             payment = Payment(
                 lines: FeeLines.lines(answer), fee: AmountText.exact(answer.fee),
@@ -48,8 +54,31 @@ struct ReceiptSlip: Sendable {
         } else {
             payment = nil
         }
+        steps = Self.logSteps(receipt) + (payment == nil ? [] : Self.paymentSteps)
         proof = ProofBlock.json(receipt, key: key)
     }
+
+    private static func logSteps(_ receipt: Receipt) -> [Step] {
+        let path = CountText.counted(receipt.proof.path.count, "hash", "hashes")
+        return [
+            Step(
+                name: "The bytes are the entry", detail: "SHA-256 of the entry’s bytes is the leaf"
+            ), Step(name: "The entry is in the log", detail: "path of \(path) to the root"),
+            Step(
+                name: "The log signed that root",
+                detail: "Ed25519, with the key that this page names"),
+        ]
+    }
+
+    private static let paymentSteps = [
+        Step(
+            name: "The fee is split by its shares",
+            detail: "six lines, recomputed from the bytes"),
+        Step(
+            name: "The amounts follow from the weights", detail: "largest remainder, recomputed"),
+        Step(
+            name: "Paid and held follow from the bounds", detail: "line by line, recomputed"),
+    ]
 }
 
 /// What the script in the page checks: the entry's bytes, their path, checkpoint and the log's key.

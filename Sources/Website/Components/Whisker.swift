@@ -41,15 +41,16 @@ package struct Whisker: Equatable, Sendable {
             parts.append(Self.bar(from: Self.zero, to: solidEnd, fill: "var(--contrib)"))
         }
         if estimate > solidEnd {
-            parts.append(Self.bar(from: solidEnd, to: estimate, fill: "url(#ht)"))
+            parts.append(Self.bar(from: solidEnd, to: estimate, fill: "url(#hatch-held)"))
         }
         if high > low {
             parts.append(
-                "<line class=\"wi\" x1=\"\(Self.percent(low))\" "
+                "<line class=\"interval\" x1=\"\(Self.percent(low))\" "
                     + "x2=\"\(Self.percent(high))\" y1=\"11\" y2=\"11\"/>")
             parts += [low, high].map { Self.tick($0) }
         }
-        parts.append("<circle class=\"wo\" cx=\"\(Self.percent(estimate))\" cy=\"11\" r=\"4.5\"/>")
+        parts.append(
+            "<circle class=\"estimate\" cx=\"\(Self.percent(estimate))\" cy=\"11\" r=\"4.5\"/>")
         return Self.drawing(parts.joined(), interval.sentence)
     }
 
@@ -58,27 +59,29 @@ package struct Whisker: Equatable, Sendable {
         let end = zero + length(share, axis: max(axis, 1))
         let bar =
             "<rect x=\"\(percent(zero))\" y=\"5\" width=\"\(percent(end - zero))\" height=\"12\" "
-            + "fill=\"url(#hp)\" stroke=\"var(--edge)\"/>"
+            + "fill=\"url(#hatch-pool)\" stroke=\"var(--edge)\"/>"
         return drawing(
             zeroLine + bar, "\(ShareText.percent(share)) % is not attributed to anyone")
     }
 
     /// A row that has no share.
     package static let nothing = drawing(
-        zeroLine + "<circle class=\"wo\" cx=\"\(percent(zero))\" cy=\"11\" r=\"4.5\"/>",
+        zeroLine + "<circle class=\"estimate\" cx=\"\(percent(zero))\" cy=\"11\" r=\"4.5\"/>",
         "no share of its own")
 
     private static func drawing(_ inner: String, _ sentence: String) -> Markup {
         Markup(
-            "<svg class=\"wk\" height=\"22\" role=\"img\" aria-label=\"\(sentence)\">\(inner)</svg>"
+            "<svg class=\"whisker\" height=\"22\" role=\"img\" aria-label=\"\(sentence)\">"
+                + inner + "</svg>"
         )
     }
 
     private static let zeroLine =
-        "<line class=\"wz0\" x1=\"\(percent(zero))\" x2=\"\(percent(zero))\" y1=\"0\" y2=\"22\"/>"
+        "<line class=\"zero-line\" x1=\"\(percent(zero))\" x2=\"\(percent(zero))\" "
+        + "y1=\"0\" y2=\"22\"/>"
 
     private static func tick(_ at: UInt64) -> String {
-        "<line class=\"wi\" x1=\"\(percent(at))\" x2=\"\(percent(at))\" y1=\"7\" y2=\"15\"/>"
+        "<line class=\"interval\" x1=\"\(percent(at))\" x2=\"\(percent(at))\" y1=\"7\" y2=\"15\"/>"
     }
 
     private static func bar(from start: UInt64, to end: UInt64, fill: String) -> String {

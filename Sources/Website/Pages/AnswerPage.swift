@@ -18,8 +18,8 @@ struct AnswerPage: PageView {
 struct AnswerCard: Sendable {
     let question: ClippedText?
     let answer: ClippedText?
-    /// Whether the answer is long enough for running text.
-    let isLong: Bool
+    /// The size of its letters: running text for a long answer.
+    let answerClass: String
     let model: ModelLink
     let written: String
     let iso: String
@@ -32,7 +32,7 @@ struct AnswerCard: Sendable {
     init(_ record: AnswerRecord) {
         question = record.text.map { .whole($0.question) }
         answer = record.text.map { .whole($0.answer) }
-        isLong = (record.text?.answer.utf8.count ?? 0) > 40
+        answerClass = record.text?.answer.utf8.count ?? 0 > 40 ? "long-answer" : "short-answer"
         model = ModelLink(record.model)
         written = TimeText.written(record.timestampSeconds)
         iso = TimeText.iso(record.timestampSeconds)
@@ -41,8 +41,8 @@ struct AnswerCard: Sendable {
         receipt = CountText.grouped(record.index)
         grade = Self.sentence(record.answer.grade)
         tokens =
-            record.promptTokenCount > 0
-            ? CountText.counted(record.promptTokenCount, "token") + " read" : nil
+            record.tokens.prompt > 0
+            ? CountText.counted(record.tokens.prompt, "token") + " read" : nil
     }
 
     static func sentence(_ grade: EvidenceGrade) -> String {

@@ -1,6 +1,9 @@
+internal import Economy
+internal import HTTPTypes
 internal import Ledger
 internal import Money
 internal import NodeAPI
+internal import Wire
 
 /// Where a question is asked.
 struct AskPage: PageView {
@@ -38,16 +41,97 @@ struct AskPage: PageView {
             written = TimeText.written(record.timestampSeconds)
             fee = AmountText.exact(record.answer.fee)
             let unattributed = UInt64(record.answer.unattributedWeight.value)
-            let intervals = record.answer.lines.map(ShareInterval.init)
+            let shares = record.answer.lines
+            let intervals = shares.map(ShareInterval.init)
             let axis = max(unattributed, intervals.map(\.upper).max() ?? 0)
-            lines = zip(record.answer.lines, intervals).prefix(3).map { line, interval in
+            lines = zip(shares, intervals).prefix(3).map { line, interval in
                 Line(
-                    words: record.rows[line.row].map { ClippedText($0.text, limit: 80).text }
-                        ?? "row \(CountText.grouped(line.row))",
+                    words: record.row(of: line).map { ClippedText($0.text, limit: 80).text }
+                        ?? LineText.place(line, home: record.answer.datanet),
                     whisker: Whisker(interval, axis: axis, isHeld: line.paid == .zero).markup)
             }
             rest = Whisker.rest(unattributed, axis: axis)
-            shareCount = CountText.counted(record.answer.lines.count, "share")
+            shareCount = CountText.counted(shares.count, "share")
         }
+    }
+}
+
+/// The form in which a question is asked; its price stands before its button.
+struct AskForm: Sendable {
+    /// A model to choose, with its price.
+    struct Choice: Sendable {
+        let name: String
+        let label: String
+        let isChosen: Bool
+    }
+
+    let choices: [Choice]
+    let hasModels: Bool
+    let question: String
+    /// The most bytes of a question.
+    let questionLimit: String
+    let maximum: String
+    let once: String
+    /// Whether the form asks for a key, because nobody else pays.
+    let needsKey: Bool
+
+    /// A form over the models on sale.
+    ///
+    /// - Parameters:
+    ///   - models: what can be asked.
+    ///   - draft: what was typed before.
+    ///   - head: where the log stands; the same form sent twice is answered and paid once.
+    ///   - questionLimit: the most bytes of a question.
+    ///   - needsKey: whether the form asks for a key.
+    init(
+        _ models: [ModelCard], draft: AskDraft, head: LogHead, questionLimit: Int, needsKey: Bool
+    ) {
+        let chosen = models.first { $0.name == draft.model } ?? models.first
+        choices = models.map { model in
+            Choice(
+                name: model.name,
+                label: "\(ClippedText.name(model.name)) · \(model.terms.fee) an answer",
+                isChosen: model.name == chosen?.name)
+        }
+        hasModels = !models.isEmpty
+        question = draft.question
+        self.questionLimit = "\(questionLimit)"
+        maximum = draft.maximum ?? chosen?.terms.fee.decimalOPEN ?? ""
+        once = "\(head.size)-\(head.root.hex.prefix(16))"
+        self.needsKey = needsKey
+    }
+}
+
+/// What somebody typed into the form.
+struct AskDraft: Sendable {
+    var model = ""
+    var question = ""
+    /// The most that the answer may cost, in OPEN; nil for the model's price.
+    var maximum: String?
+    var key: String?
+    /// What makes a form sent twice the same question.
+    var once: String?
+}
+
+/// Why a question was not answered, in words.
+struct Notice: Sendable {
+    let heading: String
+    let sentence: String
+    /// Models with names like the one that there is not.
+    let nearest: [ModelLink]
+    let hasNearest: Bool
+    /// `bad` for what somebody has to mend, `warning` for the rest.
+    let tone: String
+
+    private static let unsent =
+        "Your question was not sent to the model, and nothing was charged. It is still in the "
+        + "field above."
+
+    init(_ problem: HTTPProblem) {
+        heading = problem.heading
+        sentence = problem.message + " " + Self.unsent
+        nearest = problem.nearestModels.prefix(3).map(ModelLink.init)
+        hasNearest = !nearest.isEmpty
+        tone = problem.status.code == 401 ? "bad" : "warning"
     }
 }

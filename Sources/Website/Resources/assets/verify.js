@@ -1,5 +1,7 @@
 // Checks the receipt in this page from its bytes, in the browser: no library, no network.
-// Offsets are those of docs/formats/ledger-entry.md; all money is BigInt.
+//
+// The fields of an answer are those of docs/formats/ledger-entry.md, in both layouts of the entry.
+// All money is BigInt.
 (() => {
   const source = document.getElementById('proof');
   const steps = document.querySelector('[data-steps]');
@@ -8,78 +10,130 @@
   if (!source || !steps || !button || !verdict || !globalThis.crypto || !crypto.subtle) return;
 
   const proof = JSON.parse(source.textContent);
-  const BILLION = 1000000000n;
+
+  // Bytes and words
+
   const unBase64 = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
   const hash = async (...parts) =>
     new Uint8Array(await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer()));
   const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
   const hex = bytes => Array.from(bytes, b => b.toString(16).padStart(2, '0')).join('');
+  const sum = numbers => numbers.reduce((a, b) => a + b, 0n);
   const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
   const plural = (n, one, many) => grouped(n) + ' ' + (n === 1 ? one : many);
   const shown = element => BigInt(element.getAttribute('value'));
 
   const entry = unBase64(proof.entry);
-  const view = new DataView(entry.buffer);
   const split = proof.checkpoint.indexOf('\n\n') + 1;
   const body = proof.checkpoint.slice(0, split);
   const signatures = proof.checkpoint.slice(split + 1).split('\n');
   const [origin, sizeText, rootText] = body.split('\n');
 
+  // The entry of an answer
+
+  const BILLION = 1000000000n;
+  const ANSWER = 13;
+
+  class Reader {
+    constructor(bytes) {
+      this.view = new DataView(bytes.buffer);
+      this.at = 0;
+    }
+    skip(count) { this.at += count; }
+    u8() { return this.view.getUint8(this.at++); }
+    u16() { this.at += 2; return BigInt(this.view.getUint16(this.at - 2)); }
+    u32() { this.at += 4; return BigInt(this.view.getUint32(this.at - 4)); }
+    u64() { this.at += 8; return this.view.getBigUint64(this.at - 8); }
+    many(count, read) { return Array.from({ length: count }, () => read(this)); }
+  }
+
+  const readAnswer = () => {
+    const reader = new Reader(entry);
+    const layout = reader.u8();
+    const type = reader.u8();
+    reader.skip(8); // timestampSeconds
+    const disclosure = reader.u8();
+    reader.skip(8 + 20 + 16); // deploy, payer, idempotencyId
+    const fee = reader.u64();
+    const maximum = reader.u64();
+    reader.skip(32 + 32); // requestCommitment, answerCommitment
+    const shares = reader.many(6, r => r.u16());
+    const methodCount = layout === 1 ? 1 : reader.u8();
+    reader.skip(methodCount * (2 + 2 + 32)); // method, version, indexDigest
+    reader.skip(1 + 3 * 20 + 8); // grade, makerAccount, nodeAccount, baseModelAccount, datanet
+    const lines = reader.many(reader.u8(), r => readLine(r, layout));
+    const rest = reader.u32();
+    const restAmount = reader.u64();
+    reader.skip(65); // signature
+    const isWhole = reader.at === entry.length && (layout === 1 || layout === 2) &&
+      type === ANSWER && disclosure === 0;
+    return { fee, maximum, shares, lines, rest, restAmount, isWhole };
+  };
+
+  const readLine = (reader, layout) => {
+    // row; or datanet, subject, number, evidence
+    reader.skip(layout === 1 ? 4 : 8 + 1 + 4 + 1);
+    reader.skip(20); // account
+    return {
+      weight: reader.u32(), lower: reader.u32(), amount: reader.u64(), paid: reader.u64(),
+      held: reader.u64(), reason: reader.u8(),
+    };
+  };
+
   // Largest remainder; equal remainders go to the lower position.
   const apportion = (total, weights) => {
-    const whole = weights.reduce((a, b) => a + b, 0n);
+    const whole = sum(weights);
     if (whole === 0n) return weights.map(() => 0n);
     const parts = weights.map(w => total * w / whole);
     const order = weights.map((w, i) => [total * w % whole, i])
       .sort((a, b) => a[0] === b[0] ? a[1] - b[1] : a[0] > b[0] ? -1 : 1);
-    let left = total - parts.reduce((a, b) => a + b, 0n);
-    for (const [, i] of order) { if (left-- <= 0n) break; parts[i]++; }
+    let left = total - sum(parts);
+    for (const [, i] of order) {
+      if (left-- <= 0n) break;
+      parts[i]++;
+    }
     return parts;
   };
 
-  const answer = () => {
-    const shares = Array.from({ length: 6 }, (_, i) => BigInt(view.getUint16(135 + 2 * i)));
-    const count = entry[252];
-    const lines = Array.from({ length: count }, (_, i) => {
-      const at = 253 + 57 * i;
-      return {
-        row: view.getUint32(at), weight: BigInt(view.getUint32(at + 24)),
-        lower: BigInt(view.getUint32(at + 28)), amount: view.getBigUint64(at + 32),
-        paid: view.getBigUint64(at + 40), held: view.getBigUint64(at + 48), reason: entry[at + 56],
-      };
-    });
-    const end = 253 + 57 * count;
-    return {
-      fee: view.getBigUint64(55), maximum: view.getBigUint64(63), shares, lines,
-      rest: BigInt(view.getUint32(end)), restAmount: view.getBigUint64(end + 4),
-      isWhole: entry.length === end + 77 && entry[0] === 1 && entry[1] === 13 && entry[10] === 0,
-    };
-  };
+  // The checks, in the order of the page's steps. Each gives whether it holds (null: this browser
+  // cannot tell) and a sentence.
 
   let leaf;
   const checkLeaf = async () => {
     leaf = await hash(Uint8Array.of(0), entry);
-    const stated = document.querySelector('#receipt .hx');
-    return [stated && stated.title === hex(leaf),
-      plural(entry.length, 'byte hashes', 'bytes hash') + ' to the leaf above'];
+    const stated = document.getElementById('leaf');
+    return [
+      stated !== null && stated.title === hex(leaf),
+      plural(entry.length, 'byte hashes', 'bytes hash') + ' to the leaf above',
+    ];
   };
 
   // RFC 9162 §2.1.3.2.
   const checkPath = async () => {
     const size = BigInt(sizeText);
-    let node = BigInt(proof.index), last = size - 1n, at = leaf;
+    let node = BigInt(proof.index);
+    let last = size - 1n;
+    let computed = leaf;
     if (node > last) return [false, 'the index lies outside the tree'];
     for (const sibling of proof.path.map(unBase64)) {
       if (last === 0n) return [false, 'the path is too long'];
       if (node & 1n || node === last) {
-        at = await hash(Uint8Array.of(1), sibling, at);
-        while (!(node & 1n) && node) { node >>= 1n; last >>= 1n; }
-      } else at = await hash(Uint8Array.of(1), at, sibling);
-      node >>= 1n; last >>= 1n;
+        computed = await hash(Uint8Array.of(1), sibling, computed);
+        while (!(node & 1n) && node) {
+          node >>= 1n;
+          last >>= 1n;
+        }
+      } else {
+        computed = await hash(Uint8Array.of(1), computed, sibling);
+      }
+      node >>= 1n;
+      last >>= 1n;
     }
-    return [last === 0n && same(at, unBase64(rootText)),
+    return [
+      last === 0n && same(computed, unBase64(rootText)),
       plural(proof.path.length, 'hash leads', 'hashes lead') + ' from entry ' +
-      grouped(proof.index) + ' to the root of ' + grouped(size) + ' entries'];
+        grouped(proof.index) + ' to the root of ' + grouped(size) + ' entries',
+    ];
   };
 
   const checkSignature = async () => {
@@ -92,92 +146,122 @@
     let key;
     try {
       key = await crypto.subtle.importKey('raw', unBase64(proof.key), 'Ed25519', false, ['verify']);
-    } catch { return [null, 'not checked: this browser has no Ed25519; use the command below']; }
+    } catch {
+      return [null, 'not checked: this browser has no Ed25519; use the command below'];
+    }
     const signature = unBase64(line.split(' ')[2]).slice(4);
-    return [await crypto.subtle.verify('Ed25519', key, signature, new TextEncoder().encode(body)),
-      'the signature of ' + proof.keyName + ' holds, by the key in this page'];
+    return [
+      await crypto.subtle.verify('Ed25519', key, signature, new TextEncoder().encode(body)),
+      'the signature of ' + proof.keyName + ' holds, by the key in this page',
+    ];
   };
 
   const checkFee = async () => {
-    const a = answer(), parts = apportion(a.fee, a.shares);
+    const answer = readAnswer();
+    const parts = apportion(answer.fee, answer.shares);
     const rows = [...document.querySelectorAll('#fee-lines [data-part]')];
-    const right = rows.length === 6 && rows.every(row =>
+    const areShown = rows.length === 6 && rows.every(row =>
       shown(row.querySelector('data')) === parts[Number(row.dataset.part)]);
     const total = shown(document.querySelector('#fee-lines [data-fee] data'));
-    return [right && total === a.fee && a.fee <= a.maximum && a.isWhole &&
-      a.shares.reduce((x, y) => x + y, 0n) === 10000n,
-    'six lines recomputed from the bytes: equal to those above, to the last unit'];
+    return [
+      areShown && total === answer.fee && answer.fee <= answer.maximum && answer.isWhole &&
+        sum(answer.shares) === 10000n,
+      'six lines recomputed from the bytes: equal to those above, to the last unit',
+    ];
   };
 
   const checkAmounts = async () => {
-    const a = answer(), pot = apportion(a.fee, a.shares)[0];
-    const weights = [...a.lines.map(l => l.weight), a.rest];
-    const parts = apportion(pot, weights);
-    return [weights.reduce((x, y) => x + y, 0n) === BILLION &&
-      a.lines.every((l, i) => l.amount === parts[i]) && a.restAmount === parts[a.lines.length],
-    plural(a.lines.length, 'share', 'shares') + ' and the rest recomputed from the weights'];
+    const answer = readAnswer();
+    const contributors = apportion(answer.fee, answer.shares)[0];
+    const weights = [...answer.lines.map(line => line.weight), answer.rest];
+    const parts = apportion(contributors, weights);
+    return [
+      sum(weights) === BILLION && answer.lines.every((line, i) => line.amount === parts[i]) &&
+        answer.restAmount === parts[answer.lines.length],
+      plural(answer.lines.length, 'share', 'shares') + ' and the rest recomputed from the weights',
+    ];
   };
 
-  const checkSettlement = async () => {
-    const a = answer();
-    let paid = 0n, held = 0n;
-    const right = a.lines.every(l => {
-      const whole = l.reason >= 2 || l.weight === 0n;
-      const due = whole ? 0n : l.amount * l.lower / l.weight;
-      const reason = l.reason >= 2 ? l.reason : due < l.amount ? 1 : 0;
-      paid += l.paid; held += l.held;
-      return l.lower <= l.weight && l.paid === due && l.held === l.amount - due &&
-        l.reason === reason && isShown(l);
-    });
-    return [right, grouped(paid) + ' paid + ' + grouped(held) + ' held + ' +
-      grouped(a.restAmount) + ' to the pool, in units of 0.000\u202f000\u202f001'];
+  const UNCERTAIN = 1; // Higher reasons hold the whole amount.
+
+  const isSettled = line => {
+    const isWhollyHeld = line.reason > UNCERTAIN || line.weight === 0n;
+    const due = isWhollyHeld ? 0n : line.amount * line.lower / line.weight;
+    const reason = line.reason > UNCERTAIN ? line.reason : due < line.amount ? UNCERTAIN : 0;
+    return line.lower <= line.weight && line.paid === due && line.held === line.amount - due &&
+      line.reason === reason;
   };
 
   // Whether the page shows of a line what its bytes say, as far as it shows it.
-  const isShown = line => {
-    const row = document.getElementById('w' + line.row);
+  const isShown = (line, position) => {
+    const row = document.getElementById('line-' + position);
     if (!row) return true;
     const [paid, held] = [...row.querySelectorAll('data')].map(shown);
     return paid === line.paid && (held ?? 0n) === line.held;
   };
 
+  const checkSettlement = async () => {
+    const answer = readAnswer();
+    const paid = sum(answer.lines.map(line => line.paid));
+    const held = sum(answer.lines.map(line => line.held));
+    return [
+      answer.lines.every((line, i) => isSettled(line) && isShown(line, i)),
+      grouped(paid) + ' paid + ' + grouped(held) + ' held + ' + grouped(answer.restAmount) +
+        ' to the pool, in units of 0.000\u202f000\u202f001',
+    ];
+  };
+
+  // The page
+
   const checks = [checkLeaf, checkPath, checkSignature, checkFee, checkAmounts, checkSettlement];
   const items = [...steps.children];
-  const first = items.map(item => item.querySelector('.d').textContent);
+  const detail = item => item.querySelector('.check-detail');
+  const first = items.map(item => detail(item).textContent);
 
-  const mark = (item, result, sentence) => {
-    item.className = result === null ? 'not' : result ? 'ok' : 'bad';
-    item.querySelector('.i').textContent = result === null ? '\u2013' : result ? '\u2713' : '\u2717';
-    item.querySelector('.d').textContent = sentence;
+  const mark = (item, name, sign, sentence) => {
+    item.className = name;
+    item.querySelector('.check-mark').textContent = sign;
+    detail(item).textContent = sentence;
+  };
+
+  const show = (item, result, sentence) => {
+    if (result === null) mark(item, 'unchecked', '\u2013', sentence);
+    else if (result) mark(item, 'good', '\u2713', sentence);
+    else mark(item, 'bad', '\u2717', 'this does not hold');
   };
 
   const conclude = (good, unknown) => {
-    const open = document.querySelectorAll('#receipt .vs .wa, #receipt ul.vs .not').length;
-    if (good === items.length) return 'All ' + good + ' checks passed in this browser. ' +
-      plural(open, 'thing was', 'things were') + ' not checked.';
-    if (good + unknown === items.length) return good + ' of ' + items.length +
-      ' checks passed; this browser could not make the others.';
-    return good + ' of ' + items.length + ' checks passed. Do not rely on this receipt.';
+    const open = document.querySelectorAll('[data-unchecked] > li').length;
+    if (good === items.length) {
+      return 'All ' + good + ' checks passed in this browser. ' +
+        plural(open, 'thing was', 'things were') + ' not checked.';
+    }
+    const passed = good + ' of ' + items.length + ' checks passed';
+    return good + unknown === items.length
+      ? passed + '; this browser could not make the others.'
+      : passed + '. Do not rely on this receipt.';
   };
 
   const run = async () => {
     button.disabled = true;
-    items.forEach((item, i) => {
-      item.className = ''; item.querySelector('.i').textContent = '';
-      item.querySelector('.d').textContent = first[i];
-    });
-    const calm = matchMedia('(prefers-reduced-motion:reduce)').matches;
-    let good = 0, unknown = 0;
+    items.forEach((item, i) => mark(item, '', '', first[i]));
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    let good = 0;
+    let unknown = 0;
     for (const [i, item] of items.entries()) {
-      if (!calm) await new Promise(done => setTimeout(done, 180));
-      let result = false, sentence = 'the bytes are not those of a receipt';
-      try { [result, sentence] = await checks[i](); } catch { /* stays a failure */ }
-      if (result !== null) result = Boolean(result);
-      mark(item, result, result === false ? 'this does not hold' : sentence);
-      if (result) good++; else if (result === null) unknown++; else break;
+      if (!isCalm) await new Promise(done => setTimeout(done, 180));
+      let result = false;
+      let sentence = '';
+      try {
+        [result, sentence] = await checks[i]();
+      } catch { /* Bytes that are not those of a receipt: the check does not hold. */ }
+      show(item, result, sentence);
+      if (result === null) unknown++;
+      else if (result) good++;
+      else break;
     }
     verdict.textContent = conclude(good, unknown);
-    verdict.className = good + unknown === items.length ? 's' : 's c-bad';
+    verdict.className = good + unknown === items.length ? 'small' : 'small color-bad';
     button.textContent = 'Verify again';
     button.disabled = false;
   };

@@ -1,0 +1,84 @@
+internal import Foundation
+internal import Machine
+
+/// A connection to a server on this machine, and the wait for several of them.
+///
+/// The load generator shares the machine with the server under test, so it uses the system's calls
+/// without a layer over them.
+final class ServingSocket {
+    /// The system's number of the connection.
+    let descriptor: Int32
+
+    /// Connects.
+    ///
+    /// - Throws: `NodeError`.
+    init(port: UInt16) throws {
+        let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard made >= 0 else { throw Self.failure("make a socket") }
+        descriptor = made
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(made, $0, size)
+            }
+        }
+        guard status == 0 else { throw Self.failure("connect to port \(port)") }
+        var isOn: Int32 = 1
+        _ = unsafe setsockopt(
+            made, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Hands all bytes to the system.
+    ///
+    /// - Throws: `NodeError` when the server has hung up.
+    func send(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[sent...])
+                return unsafe Foundation.send(descriptor, rest.baseAddress, rest.count, 0)
+            }
+            guard count > 0 else { throw Self.failure("send") }
+            sent += count
+        }
+    }
+
+    /// Takes what has arrived, at most as much as the buffer holds; 0 when there is nothing.
+    ///
+    /// - Throws: `NodeError` when the server has hung up.
+    func receive(into buffer: inout [UInt8]) throws -> Int {
+        let flags = Int32(MSG_DONTWAIT)
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe recv(descriptor, $0.baseAddress, $0.count, flags)
+        }
+        if count > 0 { return count }
+        guard count < 0 else {
+            throw NodeError(.measurement, "the server hung up on the load generator")
+        }
+        guard errno == EAGAIN || errno == EINTR else { throw Self.failure("receive") }
+        return 0
+    }
+
+    /// Waits until something arrives on some of the connections.
+    ///
+    /// - Parameters:
+    ///   - waiting: the connections; their `revents` are set.
+    ///   - milliseconds: how long at most.
+    /// - Returns: whether something has arrived.
+    static func wait(for waiting: inout [pollfd], milliseconds: Int32) -> Bool {
+        unsafe poll(&waiting, nfds_t(waiting.count), milliseconds) > 0
+    }
+
+    private static func failure(_ what: String) -> NodeError {
+        let reason = unsafe String(cString: strerror(errno))
+        return NodeError(.measurement, "the load generator could not \(what): \(reason)")
+    }
+}

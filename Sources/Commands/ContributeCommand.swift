@@ -1,0 +1,138 @@
+internal import ArgumentParser
+internal import Datanets
+internal import Identity
+internal import LedgerStorage
+internal import Node
+internal import Wire
+internal import Workflows
+
+/// `openledger contribute FILE --datanet NAME --data DIR --key KEYFILE`.
+struct ContributeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contribute",
+        abstract: "Offer rows to a Datanet under your key: commit and reveal in one call.",
+        discussion: """
+            All rows are taken or none: a bad row is named with its line and column, and nothing \
+            is registered. Rows that repeat earlier ones stay in the Datanet as duplicates and \
+            earn nothing. A call that was interrupted is finished by the same call.
+            """)
+
+    @Argument(help: #"The rows: {"text": …, "label": …} a line, or text, a tab and label."#)
+    var file: String
+
+    @Option(help: "The Datanet's name; see 'openledger datanet list'.")
+    var datanet: String
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "Your key's file, as 'openledger key new' writes it to keys/.")
+    var key: String
+
+    @Option(help: "How the rows are written. (default: tsv for a file named .tsv, else jsonl)")
+    var format: RowFormat?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        _ = try data.directory()
+        let key = try KeyFile.read(key).key
+        let files = try DatanetFiles(dataDirectory: data.path, name: datanet)
+        try files.requireExistence()
+        let writer = try LedgerWriter.open(
+            DataDirectory(data.path), key: .existing, clock: .machine)
+        var intake = try await DatanetIntake.open(files, in: writer)
+        for note in intake.notes { StandardError.line("openledger: \(note)") }
+        let rows: [DatanetRow]
+        do {
+            rows = try RowFile.rows(
+                file, format: (format ?? RowFormat(of: file)).format,
+                task: intake.datanet.task)
+        } catch let rejected as RejectedRows {
+            try await writer.close()
+            StandardError.line("\(rejected)")
+            throw ExitCode(1)
+        }
+        var generator = SystemRandomNumberGenerator()
+        let outcome = try await intake.contribute(
+            rows, key: key, secret: Digest.random(using: &generator))
+        try await writer.close()
+        let text = ContributionText(outcome, datanet: datanet, path: data.path)
+        output.show(text.json, text.lines)
+    }
+}
+
+/// `--format`: how rows are written.
+enum RowFormat: String, ExpressibleByArgument, CaseIterable {
+    case jsonl
+    case tsv
+
+    /// By the file's name, where none was given: `.tsv`, else JSON lines.
+    init(of file: String) {
+        self = file.hasSuffix(".tsv") ? .tsv : .jsonl
+    }
+
+    var format: RowReader.Format {
+        switch self {
+        case .jsonl: .jsonLines
+        case .tsv: .tabSeparated
+        }
+    }
+}
+
+/// What became of a contribution, for readers and for programs.
+struct ContributionText {
+    private let outcome: ContributionOutcome
+    private let datanet: String
+    private let path: String
+
+    init(_ outcome: ContributionOutcome, datanet: String, path: String) {
+        self.outcome = outcome
+        self.datanet = datanet
+        self.path = path
+    }
+
+    var json: JSONValue {
+        .object([
+            ("datanet", .string(datanet)), ("status", .string(outcome.status.rawValue)),
+            ("account", .string("\(outcome.account)")),
+            ("accepted", .integer(Int64(outcome.accepted))),
+            ("duplicates", .integer(Int64(outcome.duplicates))),
+            ("commitment", .string(outcome.commitment.hex)),
+            ("rowsRoot", .string(outcome.rowsRoot.hex)),
+            ("commit", .count(outcome.commitIndex)), ("reveal", .count(outcome.revealIndex)),
+            (
+                "receipts",
+                .array([
+                    .string("\(outcome.commitIndex)"), .string("\(outcome.revealIndex)"),
+                ])
+            ),
+        ])
+    }
+
+    var lines: [String] {
+        let data = ShellText.quoted(path)
+        return [
+            opening,
+            "  accepted    \(outcome.accepted) rows that may be trained on and paid",
+            "  duplicates  \(outcome.duplicates) rows that repeat earlier ones and earn nothing",
+            "  commit      entry \(outcome.commitIndex), receipt id \(outcome.commitIndex)",
+            "  reveal      entry \(outcome.revealIndex), receipt id \(outcome.revealIndex)",
+            "Keep the receipts:",
+            "  openledger receipt export \(outcome.commitIndex) --data \(data) "
+                + "--out commit.receipt",
+            "  openledger receipt export \(outcome.revealIndex) --data \(data) "
+                + "--out reveal.receipt",
+        ]
+    }
+
+    private var opening: String {
+        switch outcome.status {
+        case .contributed: "The rows of \(outcome.account) are in the Datanet \(datanet)."
+        case .completed:
+            "The contribution of \(outcome.account) to \(datanet), which was interrupted, is "
+                + "finished."
+        case .alreadyThere:
+            "These rows of \(outcome.account) are in the Datanet \(datanet) already."
+        }
+    }
+}

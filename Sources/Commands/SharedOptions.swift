@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Identity
+internal import LedgerStorage
+internal import Wire
+
+/// `--data DIR`: a data directory that is there.
+struct DataOptions: ParsableArguments {
+    @Option(name: .customLong("data"), help: "The data directory.")
+    var path: String
+
+    /// The directory, after a look at whether it holds a ledger.
+    ///
+    /// - Throws: `CommandError` when it does not.
+    func directory() throws(CommandError) -> DataDirectory {
+        try Self.directory(path)
+    }
+
+    static func directory(_ path: String) throws(CommandError) -> DataDirectory {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError("there is no directory \(path); give a data directory with --data")
+        }
+        let directory = DataDirectory(path)
+        guard directory.exists else {
+            throw CommandError(
+                "\(path) holds no ledger; 'openledger demo --data \(path)' would make one")
+        }
+        return directory
+    }
+
+    /// Reads the ledger, beside a running writer or without one.
+    ///
+    /// - Throws: `CommandError` or `StorageError`.
+    func reader() throws -> LedgerReader {
+        try LedgerReader(directory())
+    }
+}
+
+/// `--json`: one object on standard output and nothing else.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .customLong("json"), help: "Print one JSON object instead of text.")
+    var isJSON = false
+
+    /// Prints a result in the form that was asked for.
+    func show(_ json: @autoclosure () -> JSONValue, _ lines: @autoclosure () -> [String]) {
+        if isJSON {
+            StandardOutput.line(json().text)
+        } else {
+            for line in lines() { StandardOutput.line(line) }
+        }
+    }
+}
+
+/// The index of an entry, which is also the id of its receipt.
+struct EntryIndex: ExpressibleByArgument {
+    let value: UInt64
+
+    init?(argument: String) {
+        guard let value = DecimalText.parse(argument) else { return nil }
+        self.value = value
+    }
+}
+
+/// An account's address: `0x` and 40 hexadecimal digits, lower case or with the checksum of EIP-55.
+struct AddressArgument: ExpressibleByArgument {
+    let address: AccountAddress
+
+    init?(argument: String) {
+        guard let address = AccountAddress(hex: argument) else { return nil }
+        self.address = address
+    }
+}

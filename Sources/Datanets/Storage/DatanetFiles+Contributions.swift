@@ -1,0 +1,124 @@
+package import Identity
+package import Ledger
+internal import Machine
+package import Wire
+
+extension DatanetFiles {
+    /// The Datanet as its files state it; the intake is repeated.
+    ///
+    /// - Throws: ``DatanetFileError`` when a file is missing or malformed, or when the rows are not
+    ///   those of the stated statuses, commitments and roots.
+    package func read() throws(DatanetFileError) -> Datanet {
+        var datanet = Datanet(task: try task())
+        var reader = try DatanetReader(self)
+        while let registered = try reader.next(into: datanet) { datanet.register(registered) }
+        return datanet
+    }
+
+    /// The contributions that a log revealed, as far as the files have them.
+    ///
+    /// - Parameter reveals: the reveals of this Datanet, in their order.
+    /// - Returns: the Datanet, and how much of the files holds it. What follows there the log did
+    ///   not reveal, or its writing was interrupted.
+    /// - Throws: ``DatanetFileError`` when a file is missing or the header is malformed.
+    package func read(
+        revealedAs reveals: some Sequence<RevealedContribution>
+    ) throws(DatanetFileError) -> (datanet: Datanet, lengths: DatanetLengths) {
+        var datanet = Datanet(task: try task())
+        var reader = try DatanetReader(self)
+        var lengths = reader.lengths
+        for reveal in reveals {
+            guard let registered = try? reader.next(into: datanet), reveal.isOf(registered) else {
+                break
+            }
+            datanet.register(registered)
+            lengths = reader.lengths
+        }
+        return (datanet, lengths)
+    }
+
+    /// The account and the commitment of the first contribution.
+    package var firstCommitment: (account: AccountAddress, commitment: Digest)? {
+        try? DatanetReader(self).nextStated
+    }
+
+    /// Cuts off what follows, and brings the header up to date: from now on lines are appended.
+    ///
+    /// - Throws: `StorageError`, ``DatanetFileError``.
+    package func prepareForAppending(at lengths: DatanetLengths) throws {
+        // The line that says that a contribution is there goes first.
+        for file in File.allCases.reversed() { try cut(file, to: lengths[file]) }
+        let header = try header()
+        if !header.isCurrent { try writeHeader(header.task) }
+    }
+
+    /// Appends a contribution and returns when it is on the disk.
+    ///
+    /// Where the files hold it already, they are left as they are: a reproducible run makes the
+    /// same contributions again.
+    /// - Throws: `StorageError` when the disk fails, ``DatanetFileError`` when the files go on with
+    ///   another contribution, and what `steps` throws.
+    package func append(
+        _ registered: Datanet.Registered, at lengths: inout DatanetLengths,
+        steps: ContributionSteps = { _ in }
+    ) throws {
+        let lines = DatanetLines(registered)
+        if try !hold(lines, at: lengths) {
+            // Only now: a line of contributions.jsonl says that the other two are whole.
+            for file in File.allCases {
+                try cut(file, to: lengths[file])
+                let open = try disk(path(file))
+                try open.write(lines[file], at: UInt64(lengths[file]))
+                try open.synchronize()
+                try steps(file.step)
+            }
+        }
+        lengths.add(lines)
+    }
+
+    /// Whether the files go on with these lines.
+    private func hold(_ lines: DatanetLines, at lengths: DatanetLengths) throws -> Bool {
+        func following(_ file: File, _ count: Int) throws -> [UInt8] {
+            try PosixFile(path(file), for: .reading).read(count, at: UInt64(lengths[file]))
+        }
+        let rest = try following(.contributions, RowReader.lineLimit)
+        guard rest.contains(UInt8(ascii: "\n")) else { return false }
+        guard rest.starts(with: lines.contribution),
+            try following(.rows, lines.rows.count) == lines.rows,
+            try following(.salts, lines.salts.count) == lines.salts
+        else {
+            throw DatanetFileError(
+                .altered,
+                "\(folder) holds another contribution where this one belongs: restore the folder "
+                    + "from a copy, or use another data directory")
+        }
+        return true
+    }
+
+    private func cut(_ file: File, to length: Int) throws {
+        let open = try PosixFile(path(file), for: .writing(permissions: 0o644))
+        if try open.size() > UInt64(length) { try open.truncate(to: UInt64(length)) }
+    }
+}
+
+extension DatanetFiles.File {
+    fileprivate var step: ContributionStep {
+        switch self {
+        case .rows: .rowsAppended
+        case .salts: .saltsAppended
+        case .contributions: .recorded
+        }
+    }
+}
+
+extension RevealedContribution {
+    /// Whether these are the revealed rows; the commitment binds account, salt and rows.
+    package func isOf(_ registered: Datanet.Registered) -> Bool {
+        isOf(registered.contribution) && fields.acceptedCount == registered.acceptedCount
+            && fields.duplicateCount == registered.duplicateCount
+    }
+
+    package func isOf(_ contribution: Contribution) -> Bool {
+        commit.contributor == contribution.account && commit.commitment == contribution.commitment
+    }
+}

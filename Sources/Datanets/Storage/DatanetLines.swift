@@ -1,0 +1,187 @@
+internal import Identity
+internal import Wire
+
+/// What one contribution adds to each of a Datanet's files; every line is canonical JSON.
+struct DatanetLines {
+    let rows: [UInt8]
+    let salts: [UInt8]
+    let contribution: [UInt8]
+
+    init(_ registered: Datanet.Registered) {
+        let offered = registered.contribution
+        let account = JSONValue.string(offered.account.description)
+        rows = zip(offered.rows, registered.statuses).flatMap { salted, status in
+            CanonicalJSON.line(
+                [
+                    ("account", account), ("text", .string(salted.row.text)),
+                    ("label", .string(salted.row.label)),
+                ] + Self.members(of: status))
+        }
+        salts = offered.rows.flatMap { salted in
+            CanonicalJSON.line([("salt", .string(Hex.encode(salted.salt)))])
+        }
+        contribution = CanonicalJSON.line([
+            ("account", account), ("salt", .string(offered.salt.hex)),
+            ("rowsRoot", .string(offered.rowsRoot.hex)),
+            ("commitment", .string(offered.commitment.hex)),
+            ("rows", .integer(Int64(offered.rows.count))),
+        ])
+    }
+
+    /// What it adds to a file.
+    subscript(file: DatanetFiles.File) -> [UInt8] {
+        switch file {
+        case .rows: rows
+        case .salts: salts
+        case .contributions: contribution
+        }
+    }
+
+    private static func members(of status: RowStatus) -> [(String, JSONValue)] {
+        switch status {
+        case .accepted(let number):
+            [("status", .string("accepted")), ("row", .integer(Int64(number.value)))]
+        case .duplicate(let original):
+            [("status", .string("duplicate")), ("of", .integer(Int64(original.value)))]
+        }
+    }
+}
+
+/// How much of each of a Datanet's files is known to be what the log revealed.
+package struct DatanetLengths: Equatable, Sendable {
+    private(set) var rows = 0
+    private(set) var salts = 0
+    private(set) var contributions = 0
+
+    /// Nothing yet, as in a new Datanet.
+    package init() {}
+
+    subscript(file: DatanetFiles.File) -> Int {
+        switch file {
+        case .rows: rows
+        case .salts: salts
+        case .contributions: contributions
+        }
+    }
+
+    mutating func add(_ lines: DatanetLines) {
+        rows += lines.rows.count
+        salts += lines.salts.count
+        contributions += lines.contribution.count
+    }
+}
+
+/// Walks a Datanet's three growing files side by side, one contribution after another.
+struct DatanetReader {
+    private let files: DatanetFiles
+    private let rows: [UInt8]
+    private let salts: [UInt8]
+    private let contributions: [UInt8]
+    private var contributionCount = 0
+    /// How much of the files was read as whole contributions.
+    private(set) var lengths = DatanetLengths()
+
+    init(_ files: DatanetFiles) throws(DatanetFileError) {
+        self.files = files
+        rows = try files.bytes(of: DatanetFiles.File.rows.rawValue)
+        salts = try files.bytes(of: DatanetFiles.File.salts.rawValue)
+        contributions = try files.bytes(of: DatanetFiles.File.contributions.rawValue)
+    }
+
+    /// The account and the commitment that the next contribution states; nil after the last.
+    var nextStated: (account: AccountAddress, commitment: Digest)? {
+        guard let stated = nextLine.flatMap(Self.json),
+            let account = stated["account"]?.stringValue.flatMap(AccountAddress.init(hex:)),
+            let commitment = stated["commitment"]?.stringValue.flatMap(Digest.init(hex:))
+        else { return nil }
+        return (account, commitment)
+    }
+
+    /// Reads the next contribution, as intake into a Datanet judges it; nil after the last whole
+    /// line.
+    ///
+    /// One comparison of bytes covers account, statuses, numbers, commitment and root: the lines
+    /// are canonical, so that equal contributions have equal lines.
+    /// - Throws: ``DatanetFileError`` when the rows are not there, or not those that are stated.
+    mutating func next(
+        into datanet: Datanet
+    ) throws(DatanetFileError) -> Datanet.Registered? {
+        guard let line = nextLine else { return nil }
+        let place = "contributions.jsonl, line \(contributionCount + 1),"
+        guard let stated = Self.json(line),
+            let account = stated["account"]?.stringValue.flatMap(AccountAddress.init(hex:)),
+            let salt = stated["salt"]?.stringValue.flatMap(Digest.init(hex:)),
+            let count = stated["rows"]?.integerValue, count >= 0,
+            let rowLines = Self.lines(count, of: rows[lengths.rows...]),
+            let saltLines = Self.lines(count, of: salts[lengths.salts...])
+        else { throw files.malformed(place) }
+        var salted: [SaltedRow] = []
+        for (row, salt) in zip(rowLines, saltLines) {
+            guard let row = Self.json(row).flatMap(Self.row),
+                let salt = Self.json(salt).flatMap(Self.salt)
+            else { throw files.malformed("a row of " + place) }
+            salted.append(SaltedRow(row: row, salt: salt))
+        }
+        let registered: Datanet.Registered
+        do throws(RowRefusal) {
+            registered = try datanet.judged(
+                Contribution(account: account, salt: salt, rows: salted))
+        } catch {
+            throw DatanetFileError(.malformed, "\(files.path(place)) \(error)")
+        }
+        let lines = DatanetLines(registered)
+        guard contributions[lengths.contributions...].starts(with: lines.contribution),
+            rows[lengths.rows...].starts(with: lines.rows),
+            salts[lengths.salts...].starts(with: lines.salts)
+        else {
+            throw DatanetFileError(
+                .altered,
+                "\(files.path(place)) does not state what its rows give: restore the folder from "
+                    + "a copy")
+        }
+        contributionCount += 1
+        lengths.add(lines)
+        return registered
+    }
+
+    /// The next whole line of `contributions.jsonl`.
+    private var nextLine: ArraySlice<UInt8>? {
+        let rest = contributions[lengths.contributions...]
+        return rest.firstIndex(of: UInt8(ascii: "\n")).map { rest[..<$0] }
+    }
+
+    /// The first `count` whole lines; nil when there are fewer.
+    private static func lines(
+        _ count: Int64, of bytes: ArraySlice<UInt8>
+    ) -> [ArraySlice<UInt8>]? {
+        guard count <= bytes.count else { return nil }
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = bytes
+        while lines.count < count {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            lines.append(rest[..<end])
+            rest = rest[(end + 1)...]
+        }
+        return lines
+    }
+}
+
+/// The members that several of a Datanet's files have.
+extension DatanetReader {
+    static func json(_ line: ArraySlice<UInt8>) -> JSONValue? {
+        try? JSONValue(parsing: Array(line), limit: RowReader.lineLimit)
+    }
+
+    static func row(_ json: JSONValue) -> DatanetRow? {
+        guard let text = json["text"]?.stringValue, let label = json["label"]?.stringValue else {
+            return nil
+        }
+        return try? DatanetRow(text: text, label: label)
+    }
+
+    static func salt(_ json: JSONValue) -> [UInt8]? {
+        json["salt"]?.stringValue.flatMap(Hex.decode).flatMap {
+            $0.count == SaltedRow.saltByteCount ? $0 : nil
+        }
+    }
+}

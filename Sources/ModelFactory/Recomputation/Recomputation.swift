@@ -1,0 +1,103 @@
+internal import Datanets
+internal import Foundation
+internal import Identity
+package import Ledger
+internal import LedgerStorage
+internal import Money
+package import Tensors
+internal import TransparencyLog
+package import Verifier
+internal import Wire
+
+/// Runs the attribution of receipts again from the public files of a data directory.
+///
+/// The files are rows, evaluation items, adapter, head and index, each held to the digest that the
+/// log names. The arithmetic is bit-reproducible, so integers are compared for equality: a weight
+/// that differs by one part in a billion is not the model's.
+package struct Recomputation: Sendable {
+    private let reader: LedgerReader
+    private let openings: [Digest: AnswerOpening]
+    private let base: BaseModel
+    private let directory: String
+    private let threads: ComputeThreads
+
+    /// Opens a data directory for reading; a writer may be at work beside it.
+    ///
+    /// - Throws: `StorageError` or `NodeError`.
+    package init(dataDirectory: String, base: BaseModel, threads: ComputeThreads) throws {
+        reader = try LedgerReader(DataDirectory(dataDirectory))
+        openings = try Openings(dataDirectory: dataDirectory).readAll()
+        self.base = base
+        self.threads = threads
+        directory = dataDirectory
+    }
+
+    /// Repeats one receipt; the finding belongs into the verifier's report.
+    ///
+    /// - Throws: `NodeError` when a public file is missing or not the one that the log names.
+    package func finding(forReceipt file: [UInt8]) throws -> Finding {
+        guard let finding = try findings(forReceipts: [file]).first else {
+            return Finding(.weights, .notChecked("There was no receipt."))
+        }
+        return finding
+    }
+
+    /// Repeats receipts: each model's index and gate once, then each answer.
+    package func findings(forReceipts files: [[UInt8]]) throws -> [Finding] {
+        let cases = files.map(read)
+        var models: [UInt64: RecomputedModel] = [:]
+        for case .success(let item) in cases where models[item.answer.deploy] == nil {
+            models[item.answer.deploy] = try RecomputedModel(
+                deploy: item.answer.deploy, reader: reader, directory: directory, base: base,
+                threads: threads)
+        }
+        var findings: [Finding?] = cases.map { result in
+            switch result {
+            case .success: nil
+            case .failure(let reason): Finding(.weights, reason.outcome)
+            }
+        }
+        for (deploy, model) in models.sorted(by: { $0.key < $1.key }) {
+            let positions = cases.indices.filter {
+                if case .success(let item) = cases[$0] {
+                    item.answer.deploy == deploy
+                } else {
+                    false
+                }
+            }
+            let items = positions.compactMap { try? cases[$0].get() }
+            for (position, finding) in zip(positions, try model.findings(items, threads: threads)) {
+                findings[position] = finding
+            }
+        }
+        return findings.map { $0 ?? Finding(.weights, .notChecked("The receipt was not read.")) }
+    }
+
+    /// An answer with what opens it.
+    package struct Item: Sendable {
+        package let answer: Answer
+        package let opening: AnswerOpening
+    }
+
+    package struct Unread: Error {
+        package let outcome: Finding.Outcome
+    }
+
+    private func read(_ file: [UInt8]) -> Result<Item, Unread> {
+        guard let proof = try? TLogProof(parsing: file),
+            let extra = proof.extra, let entry = try? Entry(decoding: extra)
+        else { return .failure(Unread(outcome: .refused("The file is no receipt of an entry."))) }
+        guard case .answer(let answer) = entry.body else {
+            return .failure(
+                Unread(outcome: .notChecked("The entry is no answer: there is nothing to repeat.")))
+        }
+        guard let opening = openings[answer.requestCommitment] else {
+            return .failure(
+                Unread(
+                    outcome: .notChecked(
+                        "The question is not in the directory's openings (erased, or another "
+                            + "node's): without it nothing can be repeated.")))
+        }
+        return .success(Item(answer: answer, opening: opening))
+    }
+}

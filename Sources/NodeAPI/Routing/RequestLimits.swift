@@ -1,0 +1,49 @@
+internal import Synchronization
+
+/// The most that one request may hold and that the node takes at a time, API and pages alike.
+///
+/// What exceeds a limit is refused by name.
+package struct RequestLimits: Equatable, Sendable {
+    /// Bytes of a request's body.
+    package var bodyBytes = 1 << 20
+    /// Bytes of the body of a contribution or a training order.
+    package var contributionBytes = 16 << 20
+    /// Rows of one contribution, or evaluation rows of one training order.
+    package var rows = 20_000
+    /// Bytes of a question in UTF-8.
+    package var questionBytes = 16_384
+    /// Texts of one request for embeddings.
+    package var texts = 256
+    /// Seconds in which a request's body must arrive.
+    package var bodySeconds = 30
+    /// Requests at work at the same time, waiting ones included.
+    package var concurrentRequests = 256
+
+    package init() {}
+}
+
+/// Counts the requests at work, so that a crowd is refused at once instead of waiting for long.
+final class Admission: Sendable {
+    private let limit: Int
+    private let admitted = Mutex(0)
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Runs an operation unless as many as the limit run already.
+    ///
+    /// - Throws: ``HTTPProblem`` that asks the client to come again, or what the operation throws.
+    func admit<Result: Sendable>(
+        _ operation: () async throws -> Result
+    ) async throws -> Result {
+        let isAdmitted = admitted.withLock { count in
+            guard count < limit else { return false }
+            count += 1
+            return true
+        }
+        guard isAdmitted else { throw HTTPProblem.overloaded(retryAfterSeconds: 1) }
+        defer { admitted.withLock { $0 -= 1 } }
+        return try await operation()
+    }
+}

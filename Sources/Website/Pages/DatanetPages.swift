@@ -1,0 +1,152 @@
+internal import Hummingbird
+internal import NodeAPI
+internal import Wire
+
+/// `/datanets`: the Datanets and their rows.
+struct DatanetRoutes: Sendable {
+    let site: Pages
+
+    var all: [Route] {
+        [.page("/datanets", answer: list), .page("/datanets/{name}", answer: show)]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let cards = try await call.services.catalogue.datanets()
+        let shell = try await site.shell("/datanets", title: "Datanets")
+        return try site.page(DatanetsPage(cards, shell: shell))
+    }
+
+    private func show(_ call: Call) async throws -> Response {
+        let name = call.capture("name")
+        let query = call.query.text("q").map { ClippedText($0, limit: 200).text }
+        let after = try call.query.index("after")
+        let cards = try await call.services.catalogue.datanets()
+        guard let card = cards.first(where: { $0.name == name }),
+            let rows = try await call.services.catalogue.rows(
+                of: name, query: query, after: after)
+        else {
+            throw HTTPProblem.notFound(
+                "There is no Datanet named “\(ClippedText.name(name))”.")
+        }
+        let shell = try await site.shell("/datanets", title: ClippedText.name(name))
+        return try site.page(
+            DatanetPage(
+                card, rows, query: query, after: after, shell: shell, names: site.names))
+    }
+}
+
+/// A Datanet in one line.
+struct DatanetLine: Sendable {
+    let link: DatanetLink
+    let accepted: String
+    let duplicates: String
+    let contributors: String
+    let entryHref: String?
+    let entry: String?
+
+    init(_ card: DatanetCard) {
+        link = DatanetLink(card.name)
+        accepted = CountText.grouped(card.acceptedCount)
+        duplicates = CountText.grouped(card.duplicateCount)
+        contributors = CountText.grouped(Set(card.contributions.map(\.account)).count)
+        entryHref = card.index.map { "/receipts/\($0)" }
+        entry = card.index.map { CountText.grouped($0) }
+    }
+}
+
+/// The Datanets.
+struct DatanetsPage: PageView {
+    static let template = "datanets"
+
+    let shell: Shell
+    let lines: [DatanetLine]
+    let hasLines: Bool
+    let more: String?
+
+    init(_ cards: [DatanetCard], shell: Shell) {
+        self.shell = shell
+        lines = cards.prefix(ListLimit.rows).map(DatanetLine.init)
+        hasLines = !lines.isEmpty
+        let rest = cards.count - lines.count
+        more = rest > 0 ? "and \(CountText.counted(rest, "more Datanet"))" : nil
+    }
+}
+
+/// One row of a Datanet in a table.
+struct RowLine: Sendable {
+    let number: String
+    let isDuplicate: Bool
+    let words: ClippedText
+    let label: String?
+    let owner: AccountChip
+
+    init(_ record: DatanetRowRecord, names: AccountNames) {
+        switch record.status {
+        case .accepted(let row):
+            number = CountText.grouped(row)
+            isDuplicate = false
+        case .duplicate(let row):
+            number = "copy of " + CountText.grouped(row)
+            isDuplicate = true
+        }
+        words = .row(record.text)
+        label = record.label.map(ClippedText.name)
+        owner = names.chip(record.account)
+    }
+}
+
+/// A Datanet: who contributed, and the rows themselves.
+struct DatanetPage: PageView {
+    static let template = "datanet"
+
+    /// What one account contributed.
+    struct Contribution: Sendable {
+        let owner: AccountChip
+        let accepted: String
+        let duplicates: String
+    }
+
+    let shell: Shell
+    let line: DatanetLine
+    let path: String
+    let root: DigestText
+    let labels: LabelList?
+    let hasLabels: Bool
+    let contributions: [Contribution]
+    let hasContributions: Bool
+    let moreContributions: String?
+    let search: String
+    let rows: [RowLine]
+    let hasRows: Bool
+    let pager: Pager
+
+    init(
+        _ card: DatanetCard, _ page: RowPage, query: String?, after: UInt64?, shell: Shell,
+        names: AccountNames
+    ) {
+        self.shell = shell
+        line = DatanetLine(card)
+        path = line.link.href
+        root = DigestText(card.rowsRoot)
+        labels = LabelList(card.labels)
+        hasLabels = labels != nil
+        contributions = card.contributions.prefix(ListLimit.rows).map {
+            Contribution(
+                owner: names.chip($0.account), accepted: CountText.grouped($0.acceptedCount),
+                duplicates: CountText.grouped($0.duplicateCount))
+        }
+        hasContributions = !contributions.isEmpty
+        let others = card.contributions.dropFirst(ListLimit.rows)
+        moreContributions =
+            others.isEmpty
+            ? nil
+            : CountText.counted(others.count, "further contribution") + " with "
+                + CountText.counted(others.reduce(0) { $0 + $1.acceptedCount }, "row")
+        search = query ?? ""
+        rows = page.rows.prefix(ListLimit.rows).map { RowLine($0, names: names) }
+        hasRows = !rows.isEmpty
+        pager = Pager(
+            path: path, kept: query.map { [("q", $0)] } ?? [], cursor: "after", current: after,
+            next: page.next)
+    }
+}

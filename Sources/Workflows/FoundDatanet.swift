@@ -1,0 +1,65 @@
+package import Datanets
+package import Economy
+package import Identity
+package import Ledger
+package import Machine
+
+extension EntryLog {
+    /// Founds a Datanet: makes its folder, then its entry; what an interrupted call left is
+    /// finished.
+    ///
+    /// - Parameters:
+    ///   - labels: what its rows may be called, two or more.
+    ///   - files: its folder.
+    ///   - policy: the rules that it keeps for ever.
+    ///   - owner: the owner's key; its account must be open.
+    ///   - terms: the owner's terms with their salt; asked only when there is no folder yet.
+    /// - Returns: the index of the Datanet, and whether an earlier call had made it.
+    /// - Throws: `NodeError` for labels that cannot be, for another Datanet of the name and for a
+    ///   damaged folder; `Refusal`; what files and log throw.
+    @discardableResult
+    package func foundDatanet(
+        labels: LabelSet, in files: DatanetFiles, policy: DatanetPolicy = DatanetPolicy(),
+        owner: AccountKey, terms: () -> DatanetTerms
+    ) async throws -> (index: UInt64, wasThere: Bool) {
+        try labels.checkThatTheyTellRowsApart()
+        if files.exists {
+            guard try files.task() == .classification(labels) else {
+                throw NodeError(
+                    .usage,
+                    "there is a Datanet \(files.name) with other labels: choose another name")
+            }
+        } else {
+            try files.found(
+                .classification(labels), adding: (DatanetTerms.file, terms().fileBytes))
+        }
+        guard let kept = DatanetTerms(inFolder: files.folder), kept.owner == owner.address else {
+            throw NodeError(
+                .altered, "\(files.folder) belongs to no Datanet of this log: move it away")
+        }
+        let commitment = kept.commitment
+        if let index = try await query({ $0.datanet(of: kept.owner, terms: commitment) }) {
+            return (index, true)
+        }
+        let entry = DatanetCreate(
+            owner: kept.owner, termsCommitment: commitment, policy: policy)
+        let receipt = try await append(.datanetCreate(entry.signed(by: owner, in: domain)))
+        return (receipt.index, false)
+    }
+}
+
+extension LabelSet {
+    /// Refuses fewer than two labels, and labels that no row could have.
+    ///
+    /// - Throws: `NodeError` with code `usage`.
+    package func checkThatTheyTellRowsApart() throws(NodeError) {
+        guard count >= 2 else {
+            throw NodeError(.usage, "a Datanet needs two labels or more, to tell rows apart")
+        }
+        for label in labels {
+            do throws(RowRefusal.Reason) { _ = try DatanetRow(text: label, label: label) } catch {
+                throw NodeError(.usage, "'\(label.prefix(40))' cannot be a label: \(error)")
+            }
+        }
+    }
+}

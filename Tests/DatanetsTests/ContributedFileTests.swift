@@ -1,0 +1,107 @@
+import Datanets
+import Foundation
+import Machine
+import MachineTestKit
+import Testing
+
+@Suite struct `A contributed file` {
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let line: String
+        let says: [String]
+        var bytes: [UInt8]?
+
+        init(_ name: String, _ line: String, says: String..., bytes: [UInt8]? = nil) {
+            testDescription = name
+            self.line = line
+            self.says = says
+            self.bytes = bytes
+        }
+    }
+
+    private static let task = DatanetTask.classification(LabelSet(["fruit", "tool"]))
+    private static let good = #"{"text": "a ripe red apple", "label": "fruit"}"#
+
+    static let bad = [
+        Bad("wrong type", #"{"text": 7, "label": "fruit"}"#, says: "column text", "a number"),
+        Bad("null", #"{"text": "x", "label": null}"#, says: "column label", "null"),
+        Bad("NaN", #"{"text": NaN, "label": "fruit"}"#, says: "not one JSON object", "NaN"),
+        Bad(
+            "invalid UTF-8", "", says: "not valid UTF-8", "save the file as UTF-8",
+            bytes: Array(#"{"text": ""#.utf8) + [0xC3, 0x28]
+                + Array(#"", "label": "fruit"}"#.utf8)),
+        Bad(
+            "control character", #"{"text": "a\u0007b", "label": "fruit"}"#,
+            says: "column text", "U+7", "remove that character"),
+        Bad(
+            "long cell",
+            #"{"text": "\#(String(repeating: "x", count: 4097))", "label": "fruit"}"#,
+            says: "column text", "4097 bytes", "shorten it"),
+        Bad(
+            "10 MB cell",
+            #"{"text": "\#(String(repeating: "x", count: 10_000_000))", "label": "fruit"}"#,
+            says: "column text", "runs past", "shorten it"),
+        Bad(
+            "unknown label", #"{"text": "x", "label": "music"}"#,
+            says: "column label", "use one of fruit, tool"),
+        Bad("empty cell", #"{"text": "", "label": "fruit"}"#, says: "column text is empty"),
+        Bad("missing cell", #"{"text": "x"}"#, says: "column label is missing"),
+        Bad(
+            "other column", #"{"text": "x", "label": "tool", "by": "me"}"#,
+            says: "a column other than text and label"),
+        Bad("no object", "apple", says: "not one JSON object"),
+    ]
+
+    @Test(arguments: bad)
+    func `is refused whole for one bad row`(_ bad: Bad) throws {
+        let folder = try TemporaryFolder()
+        let line = bad.bytes ?? Array(bad.line.utf8)
+        let path = try folder.write(
+            Array((Self.good + "\n").utf8) + line + Array(("\n" + Self.good).utf8),
+            to: "rows.jsonl")
+        let error = try #require(throws: RejectedRows.self) {
+            try RowFile.rows(path, format: .jsonLines, task: Self.task)
+        }
+        #expect(error.count == 1)
+        #expect(error.description.contains("rows.jsonl, line 2: "))
+        #expect(error.description.contains("nothing was registered"))
+        for part in bad.says { #expect(error.description.contains(part), "\(error)") }
+    }
+
+    @Test func `has its first twenty bad rows described and the others counted`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            Array(String(repeating: "no\n", count: 57).utf8), to: "rows.tsv")
+        let error = try #require(throws: RejectedRows.self) {
+            try RowFile.rows(path, format: .tabSeparated, task: Self.task)
+        }
+        let lines = error.description.split(separator: "\n")
+        #expect(lines.count == 22)
+        #expect(lines[19].contains("line 20: the line has 1 cells"))
+        #expect(lines[20].hasSuffix("37 more lines are no valid rows"))
+    }
+
+    @Test func `is refused when it is empty or not there`() throws {
+        let folder = try TemporaryFolder()
+        for path in [
+            try folder.write(Array("\n\n".utf8), to: "rows.jsonl"), folder.path,
+            folder.path("nothing"),
+        ] {
+            #expect(throws: NodeError.self) {
+                try RowFile.rows(path, format: .jsonLines, task: Self.task)
+            }
+        }
+    }
+
+    @Test func `is read as JSON lines and with tabs alike`() throws {
+        let folder = try TemporaryFolder()
+        let lines = try folder.write(
+            Array((Self.good + "\r\n\n" + #"{"label":"tool","text":"a whisk"}"#).utf8),
+            to: "rows.jsonl")
+        let table = try folder.write(
+            Array("text\tlabel\na ripe red apple\tfruit\na whisk\ttool\n".utf8), to: "rows.tsv")
+        let rows = try RowFile.rows(lines, format: .jsonLines, task: Self.task)
+        #expect(rows.map(\.text) == ["a ripe red apple", "a whisk"])
+        #expect(try RowFile.rows(table, format: .tabSeparated, task: Self.task) == rows)
+    }
+}

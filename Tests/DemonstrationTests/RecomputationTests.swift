@@ -1,0 +1,135 @@
+import Demonstration
+import Economy
+import Foundation
+import Identity
+import Ledger
+import LedgerStorage
+import Machine
+import ModelFactory
+import Tensors
+import Testing
+import Verifier
+import Wire
+
+@Suite struct `Attribution run again` {
+    private let house: DemonstrationHouse
+    private let threads = ComputeThreads(count: 2)
+
+    init() throws { house = try DemonstrationHouse() }
+
+    /// The example receipt's answer logged once more in a copy of the directory, with other rows.
+    private func logged(
+        _ name: String, _ change: ([AttributedRow]) -> [AttributedRow]
+    ) async throws -> (verified: Bool, outcome: Finding.Outcome) {
+        let finished = try await FinishedDemonstration.shared.value
+        let copy = try house.copy(of: finished.directory, as: name)
+        let reader = try LedgerReader(DataDirectory(copy))
+        guard case .answer(let answer) = try reader.entry(at: finished.exampleReceipt).body,
+            let terms = reader.state.model(deploy: answer.deploy)
+        else { throw NodeError(.notFound, "the example is no answer") }
+        let payer = AccountKey.derived(seed: 1, label: "payer")
+        let id = try #require(IdempotencyId([UInt8](repeating: 7, count: IdempotencyId.byteCount)))
+        let question = Question(
+            deploy: answer.deploy, payer: payer.address, idempotencyId: id,
+            maximumFee: answer.maximumFee, requestCommitment: answer.requestCommitment
+        ).signed(by: payer, in: .log(reader.verifierKey))
+        let again = try Answer(
+            to: question, by: terms, answerCommitment: answer.answerCommitment,
+            grade: answer.grade, rows: change(answer.lines.map(\.attributedRow)))
+        let writer = try LedgerWriter.open(
+            DataDirectory(copy), key: .existing, clock: .demonstration)
+        let receipt = try await writer.append(.answer(again))
+        try await writer.close()
+        let report = ReceiptVerifier.verify(file: receipt.fileBytes, key: reader.verifierKey)
+        let finding = try Recomputation(
+            dataDirectory: copy, base: finished.base, threads: threads
+        ).finding(forReceipt: receipt.fileBytes)
+        return (report.isVerified, finding.outcome)
+    }
+
+    /// A row with another's number and owner.
+    private func renamed(_ row: AttributedRow, as other: AttributedRow) -> AttributedRow {
+        AttributedRow(
+            other.subject, account: other.account, weight: row.weight, lower: row.lower,
+            hold: other.hold)
+    }
+
+    @Test func `proves an answer that was logged as the model gave it`() async throws {
+        let (verified, outcome) = try await logged("honest") { $0 }
+        #expect(verified)
+        guard case .proved = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+    }
+
+    @Test func `refuses swapped weights that the log's own signature covers`() async throws {
+        let (verified, outcome) = try await logged("swapped") { rows in
+            var rows = rows
+            // Lines of equal weight would be the same answer.
+            guard let other = rows.indices.first(where: { rows[$0].weight != rows[0].weight })
+            else { return rows }
+            (rows[0], rows[other]) = (
+                renamed(rows[0], as: rows[other]), renamed(rows[other], as: rows[0])
+            )
+            return rows
+        }
+        #expect(verified, "the receipt alone cannot show it")
+        guard case .refused(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.contains("parts per billion") && reason.contains("the model gives row"))
+    }
+
+    @Test(arguments: [
+        "adapter/adapter_model.safetensors", "head.safetensors", "index.olhk", "gate.bin",
+        "manifest.json",
+    ]) func `names a model's file that is altered or missing`(file: String) async throws {
+        let finished = try await FinishedDemonstration.shared.value
+        let copy = try house.copy(of: finished.directory, as: "altered")
+        let folder = try #require(
+            FileManager.default.contentsOfDirectory(atPath: copy + "/models").first)
+        let place = "\(copy)/models/\(folder)/\(file)"
+        let altered = try refusal(in: copy, finished) {
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: place))
+            bytes[bytes.count / 2] ^= 1
+            try bytes.write(to: URL(fileURLWithPath: place))
+        }
+        #expect((altered as? NodeError)?.code == .altered)
+        #expect("\(altered)".contains(file))
+        let missing = try refusal(in: copy, finished) {
+            try FileManager.default.removeItem(atPath: place)
+        }
+        #expect((missing as? NodeError)?.code == .file)
+        #expect("\(missing)".contains(file))
+    }
+
+    @Test(arguments: ["rows.jsonl", "salts.jsonl", "contributions.jsonl"])
+    func `names a Datanet's file that is altered`(file: String) async throws {
+        let finished = try await FinishedDemonstration.shared.value
+        let copy = try house.copy(of: finished.directory, as: "altered")
+        let error = try refusal(in: copy, finished) {
+            let place = URL(fileURLWithPath: "\(copy)/datanets/debian-sections/\(file)")
+            var bytes = try Data(contentsOf: place)
+            let quote = try #require(bytes.lastIndex(of: UInt8(ascii: "\"")))
+            bytes[quote - 1] = bytes[quote - 1] == UInt8(ascii: "a") ? 0x62 : 0x61
+            try bytes.write(to: place)
+        }
+        #expect("\(error)".contains("debian-sections"), "\(error)")
+    }
+
+    /// The error that the recomputation ends with after a change to the directory.
+    private func refusal(
+        in directory: String, _ finished: FinishedDemonstration, _ change: () throws -> Void
+    ) throws -> any Error {
+        let reader = try LedgerReader(DataDirectory(directory))
+        let receipt = try reader.receipt(at: finished.exampleReceipt).fileBytes
+        try change()
+        let error = #expect(throws: (any Error).self) {
+            try Recomputation(dataDirectory: directory, base: finished.base, threads: threads)
+                .finding(forReceipt: receipt)
+        }
+        return try #require(error)
+    }
+}

@@ -1,1 +1,0 @@
-../VerifierTests/SampleLog+Entries.swift
