@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The rooms of the house, bottom-up. An arrow may only point up this table: a room may import the
+// The rooms, bottom-up. An arrow may only point up this table: a room may import the
 // rooms it lists, all of which stand above it. Tests/TidyTests holds the sources to this table.
 let rooms: [Room] = [
     Room("Wire", libraries: [.crypto]),
@@ -85,7 +85,7 @@ let rooms: [Room] = [
 ]
 
 // What tests of several rooms share. One kit for all would build every room before Money's tests:
-// there is one for each level of the house, and a room's tests get those that name the room. No
+// there is one for each level of them, and a room's tests get those that name the room. No
 // product holds a kit, so that building the program builds none.
 //
 // LogTestKit writes a log's bytes by hand and must not know Ledger: the Verifier is tested by it.
@@ -112,7 +112,7 @@ let kits: [Kit] = [
         testing: ["LanguageModels", "ModelFactory", "Node", "Demonstration"]),
 ]
 
-// Sanitizers, fuzzers and quick local work build a part of the house:
+// Sanitizers, fuzzers and quick local work build a part of the package:
 // OPENLEDGER_ROOMS="Wire Money" leaves every other room, and the packages only those need, out.
 let wanted = Context.environment["OPENLEDGER_ROOMS"].map { names in
     closure(of: names.split(separator: " ").map(String.init))
@@ -131,7 +131,7 @@ let package = Package(
     products: wanted == nil ? [.executable(name: "openledger", targets: ["openledger"])] : [],
     dependencies: packages,
     targets: built.map(\.target) + builtKits.map(\.target) + built.compactMap(\.tests)
-        + systemLibraries + wholeHouse
+        + systemLibraries + wholePackage
 )
 
 /// One directory under Sources with, except for the C room, one under Tests.
@@ -167,7 +167,7 @@ struct Room {
         case .swift:
             .target(
                 name: name, dependencies: dependencies, resources: resources,
-                swiftSettings: .house)
+                swiftSettings: .strict)
         }
     }
 
@@ -182,7 +182,7 @@ struct Room {
             dependencies: [.target(name: name)] + dependencies
                 + kits.filter { $0.isTesting(name) }.map { .target(name: $0.name) },
             resources: Room.withFixtures.contains(name) ? [.copy("Fixtures")] : [],
-            swiftSettings: .house)
+            swiftSettings: .strict)
     }
 }
 
@@ -203,7 +203,7 @@ struct Kit {
     var target: Target {
         .target(
             name: name, dependencies: imports.map { .target(name: $0) },
-            path: "Tests/TestKit/\(name)", swiftSettings: .house)
+            path: "Tests/TestKit/\(name)", swiftSettings: .strict)
     }
 }
 
@@ -270,12 +270,12 @@ var systemLibraries: [Target] {
     ]
 }
 
-var wholeHouse: [Target] {
+var wholePackage: [Target] {
     guard wanted == nil else { return [] }
     return [
         .executableTarget(
-            name: "openledger", dependencies: ["Commands"], swiftSettings: .house),
-        .testTarget(name: "TidyTests", swiftSettings: .house),
+            name: "openledger", dependencies: ["Commands"], swiftSettings: .strict),
+        .testTarget(name: "TidyTests", swiftSettings: .strict),
     ]
 }
 
@@ -294,7 +294,7 @@ func closure(of names: [String]) -> Set<String> {
 /// https://www.swift.org/swift-evolution/ SE-0335, SE-0409, SE-0444, SE-0461, SE-0470, SE-0458.
 /// A misspelt feature name is ignored in silence; TidyTests checks the spelling.
 extension [SwiftSetting] {
-    static let house: [SwiftSetting] = [
+    static let strict: [SwiftSetting] = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

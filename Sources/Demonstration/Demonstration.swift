@@ -44,7 +44,7 @@ struct DemonstrationRun {
     let directory: String
     let files: DataFiles
     let data: DemonstrationData
-    let cast: DemonstrationCast
+    let accounts: DemonstrationAccounts
     let writer: LedgerWriter
     /// Walks across what an interrupted run has written, and then writes.
     let log: ReplayCursor
@@ -74,7 +74,7 @@ struct DemonstrationRun {
         observer.progress("reading rows", 0, 1)
         let data = try DemonstrationData(options, base: base, threads: threads)
         self.data = data
-        cast = try DemonstrationCast(data.sample, options: options) {
+        accounts = try DemonstrationAccounts(data.sample, options: options) {
             PublicModel.answer(to: $0, data: data, base: base, threads: threads)
         }
         log = ReplayCursor(writer)
@@ -86,7 +86,8 @@ struct DemonstrationRun {
         let evaluation = EvaluationItems(
             rows: data.sample.evaluation.map(\.row), salts: &salts)
         let (policy, index) = try await found()
-        let committed = try await log.commitEvaluation(evaluation, of: index, by: cast.evaluator)
+        let committed = try await log.commitEvaluation(
+            evaluation, of: index, by: accounts.evaluator)
         let datanet = try await contribute(to: index)
         let training = BaselineComparison.Split(
             datanet.acceptedRows.map(\.row), labels: data.sample.labels, base: base,
@@ -96,8 +97,8 @@ struct DemonstrationRun {
         let (result, deploy, digests) = try await train(
             datanet, evaluation, places, frozen: training.features)
         try await log.recordDeposit(
-            Amount(nanoOPEN: Self.fee.nanoOPEN * Self.fundedQuestions), for: cast.payer.address,
-            source: secret("deposit"), signedBy: cast.operator)
+            Amount(nanoOPEN: Self.fee.nanoOPEN * Self.fundedQuestions), for: accounts.payer.address,
+            source: secret("deposit"), signedBy: accounts.operator)
         let (model, terms) = try await read(deploy, datanet)
         observer.progress("comparing with baselines", 0, 1)
         let accuracy = Accuracy(
@@ -109,8 +110,8 @@ struct DemonstrationRun {
             training: training, evaluation: data.evaluation, hidden: data.hidden,
             classes: data.sample.labels.count, threads: threads)
         let receipts = try await answerQuestions(
-            AnswerDesk(base: base, model: model, datanet: index), terms)
-        try await log.openEvaluation(evaluation, result: result, by: cast.evaluator, in: files)
+            AnswerComposer(base: base, model: model, datanet: index), terms)
+        try await log.openEvaluation(evaluation, result: result, by: accounts.evaluator, in: files)
         try await writer.publish()
         let checked = try check(receipts)
         return try await DemonstrationReport(
@@ -120,11 +121,12 @@ struct DemonstrationRun {
 
     /// Accounts, fee policy and Datanet.
     private func found() async throws -> (policy: UInt64, datanet: UInt64) {
-        try await log.openAccount(cast.operator, role: .operator)
-        for key in cast.participants { try await log.openAccount(key) }
+        try await log.openAccount(accounts.operator, role: .operator)
+        for key in accounts.participants { try await log.openAccount(key) }
         let policy = try await log.setPolicy(
-            node: cast.node.address, baseModel: cast.baseModel.address, signedBy: cast.operator)
-        let owner = cast.owner
+            node: accounts.node.address, baseModel: accounts.baseModel.address,
+            signedBy: accounts.operator)
+        let owner = accounts.owner
         let salt = secret("terms")
         let (datanet, _) = try await log.foundDatanet(
             labels: data.sample.labels,
@@ -154,9 +156,9 @@ struct DemonstrationRun {
         try ModelNames(dataDirectory: directory).write(
             ModelNames.Card(name: Demonstration.name, datanet: Demonstration.name),
             manifest: manifest.digest)
-        let beacon = Beacon(key: cast.beacon, secret: secret("beacon"))
+        let beacon = Beacon(key: accounts.beacon, secret: secret("beacon"))
         let index = try await log.orderTraining(
-            manifest, at: places, shares: .standard, maker: cast.maker, beacon: beacon)
+            manifest, at: places, shares: .standard, maker: accounts.maker, beacon: beacon)
         watch.start()
         let observer = observer
         let outcome: ModelFiles.Outcome
@@ -168,12 +170,12 @@ struct DemonstrationRun {
                 observer.progress("training", step, steps)
             }
         } catch let error as NodeError where error.code == .diverged {
-            try await log.abortTraining(ofManifest: index, reason: .diverged, maker: cast.maker)
+            try await log.abortTraining(ofManifest: index, reason: .diverged, maker: accounts.maker)
             throw error
         }
         watch.lap(.train)
-        let result = try await log.recordResult(outcome, ofManifest: index, maker: cast.maker)
-        let deploy = try await log.deployModel(result: result, fee: Self.fee, maker: cast.maker)
+        let result = try await log.recordResult(outcome, ofManifest: index, maker: accounts.maker)
+        let deploy = try await log.deployModel(result: result, fee: Self.fee, maker: accounts.maker)
         return (result, deploy, outcome.digests)
     }
 

@@ -25,7 +25,7 @@ package struct DemonstrationReport: Sendable {
     ) async throws {
         let state = try await run.writer.query { $0 }
         let income = IncomeTable(
-            run.cast, datanet: datanet, standings: model.gate.standings, state: state)
+            run.accounts, datanet: datanet, standings: model.gate.standings, state: state)
         let example =
             receipts.first { receipt in
                 guard case .answer(let answer) = receipt.entry.body else { return false }

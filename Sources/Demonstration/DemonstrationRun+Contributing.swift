@@ -9,7 +9,7 @@ extension DemonstrationRun {
     func contribute(to index: UInt64) async throws -> Datanet {
         let files = try DatanetFiles(dataDirectory: directory, name: Demonstration.name)
         var intake = try await DatanetIntake.open(files, at: index, in: log, recovery: .repeated)
-        for contributor in cast.contributors {
+        for contributor in accounts.contributors {
             _ = try await intake.contribute(
                 contributor.rows, key: contributor.key,
                 salts: SeededBytes(seed: options.seed, label: "salts of " + contributor.name))

@@ -22,20 +22,21 @@ extension DemonstrationRun {
     /// the operator's, which takes deposits; and the teams' public names.
     func writeKeys() throws {
         for (key, name, label) in [
-            (cast.payer, "payer", "API key"), (cast.operator, "operator", "operator's API key"),
+            (accounts.payer, "payer", "API key"),
+            (accounts.operator, "operator", "operator's API key"),
         ] {
             var random = SeededBytes(seed: options.seed, label: label)
             try KeyFile(key: key, apiKey: "ol-" + Hex.encode(random.bytes(24)))
                 .write(named: name, in: directory)
         }
-        try files.write(ProfileFile.bytes(cast.profiles), to: ProfileFile.name)
+        try files.write(ProfileFile.bytes(accounts.profiles), to: ProfileFile.name)
         try files.write(
             Array("Every key of this directory follows from the seed \(options.seed).\n".utf8),
             to: "DEMONSTRATION")
     }
 
     /// Asks hidden rows as questions, one paid answer each.
-    mutating func answerQuestions(_ desk: AnswerDesk, _ terms: ModelOnSale) async throws
+    mutating func answerQuestions(_ composer: AnswerComposer, _ terms: ModelOnSale) async throws
         -> [Receipt]
     {
         let questions = Array(data.hidden.texts.prefix(Self.questionLimit))
@@ -45,7 +46,7 @@ extension DemonstrationRun {
             observer.progress("answering questions", start, questions.count)
             let asked = Array(questions[start..<min(start + Self.batch, questions.count)])
             watch.start()
-            let replies = desk.replies(to: asked, threads: threads)
+            let replies = composer.replies(to: asked, threads: threads)
             watch.lap(.attribute)
             var prepared: [PreparedAnswer] = []
             for (question, reply) in zip(asked, replies) {
@@ -72,7 +73,7 @@ extension DemonstrationRun {
             let answerSalt = Digest(random.bytes(Digest.byteCount))
         else { preconditionFailure("ids and salts have their lengths") }
         return PaidQuestion(
-            text: question, payer: cast.payer, id: id, requestSalt: requestSalt,
+            text: question, payer: accounts.payer, id: id, requestSalt: requestSalt,
             answerSalt: answerSalt)
     }
 

@@ -40,8 +40,8 @@ enum DemonstrationText {
 
     private static func rows(_ run: DemonstrationRun, _ datanet: Datanet) -> [String] {
         let submitted = datanet.contributions.reduce(0) { $0 + $1.contribution.rows.count }
-        let teams = run.cast.contributors.count { $0.kind == .team }
-        let bad = run.cast.contributors.count - teams
+        let teams = run.accounts.contributors.count { $0.kind == .team }
+        let bad = run.accounts.contributors.count - teams
         return [
             "",
             "Rows: one-line package descriptions in, section out (\(datanet.labels.count) classes)",
@@ -152,7 +152,7 @@ enum DemonstrationText {
         _ receipt: Receipt, _ answer: Answer, _ run: DemonstrationRun
     ) -> [String] {
         let names = Dictionary(
-            run.cast.contributors.map { ($0.key.address, $0.name) },
+            run.accounts.contributors.map { ($0.key.address, $0.name) },
             uniquingKeysWith: { first, _ in first })
         var lines = ["", "One receipt: entry \(receipt.index) of the log"]
         for line in answer.lines.prefix(5) {

@@ -9,7 +9,7 @@ internal import Wire
 struct IncomeTable: Sendable {
     struct Row: Sendable {
         let name: String
-        let kind: DemonstrationCast.Kind
+        let kind: DemonstrationAccounts.Kind
         let statement: AccountStatement
         let submitted: Int
         let duplicates: Int
@@ -43,10 +43,10 @@ struct IncomeTable: Sendable {
     let rows: [Row]
 
     init(
-        _ cast: DemonstrationCast, datanet: Datanet, standings: [AccountAddress: Standing],
+        _ accounts: DemonstrationAccounts, datanet: Datanet, standings: [AccountAddress: Standing],
         state: LedgerState
     ) {
-        rows = zip(cast.contributors, datanet.contributions).map { contributor, registered in
+        rows = zip(accounts.contributors, datanet.contributions).map { contributor, registered in
             Row(
                 name: contributor.name, kind: contributor.kind,
                 statement: state.balances.statement(of: contributor.key.address),

@@ -6,7 +6,7 @@ public struct AccountProfile: Equatable, Sendable {
         case team
         /// A person or unknown.
         case person
-        /// A program, or an account of the house.
+        /// A program, or an account of the operator.
         case program
     }
 

@@ -51,7 +51,7 @@ extension EntryLog {
     /// - Returns: the entry and the opening of its commitments.
     /// - Throws: ``Economy/AnswerFlaw`` when the attribution cannot be divided.
     package func prepareAnswer(
-        to question: PaidQuestion, reply: AnswerDesk.Reply, by model: ModelOnSale,
+        to question: PaidQuestion, reply: AnswerComposer.Reply, by model: ModelOnSale,
         grade: EvidenceGrade
     ) throws(AnswerFlaw) -> PreparedAnswer {
         let opening = AnswerOpening(

@@ -69,7 +69,7 @@ extension DatanetIntake {
             }
         }
         if let found = try await recorded(rows, of: key.address) { return found }
-        try await openAccount(key)
+        if try await log.openAccount(key) { try reach(.accountOpened) }
         let earlier = try staging?.all().map(\.contribution).first {
             $0.account == key.address && $0.rows.map(\.row) == rows
         }
@@ -106,14 +106,6 @@ extension DatanetIntake {
         return ContributionOutcome(
             registered, status: isCompleted ? .completed : .alreadyThere,
             commitIndex: reveal.commitIndex, revealIndex: reveal.index)
-    }
-
-    private func openAccount(_ key: AccountKey) async throws {
-        let address = key.address
-        guard try await !log.query({ $0.isOpen(address) }) else { return }
-        let open = AccountOpen(account: address, role: .participant)
-        _ = try await log.append(.accountOpen(open.signed(by: key, in: log.domain)))
-        try reach(.accountOpened)
     }
 
     /// Commits to a contribution, unless the log holds the commit already, and signs its reveal.

@@ -7,9 +7,9 @@ import Testing
 import Wire
 
 @Suite(.serialized) struct `A demonstration` {
-    private let house: DemonstrationHouse
+    private let house: DemonstrationDirectory
 
-    init() throws { house = try DemonstrationHouse() }
+    init() throws { house = try DemonstrationDirectory() }
 
     private static func bytes(_ path: String) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: path))

@@ -12,10 +12,10 @@ import Verifier
 import Wire
 
 @Suite struct `Attribution run again` {
-    private let house: DemonstrationHouse
+    private let house: DemonstrationDirectory
     private let threads = ComputeThreads(count: 2)
 
-    init() throws { house = try DemonstrationHouse() }
+    init() throws { house = try DemonstrationDirectory() }
 
     /// The example receipt's answer logged once more in a copy of the directory, with other rows.
     private func logged(

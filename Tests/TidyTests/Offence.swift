@@ -1,4 +1,4 @@
-/// A place in the repository that breaks one of the house's rules.
+/// A place in the repository that breaks one of the package's rules.
 struct Offence: Equatable, CustomStringConvertible {
     /// From the repository's root.
     var path: String

@@ -1,4 +1,4 @@
-/// The rooms of the house, read from the table in Package.swift.
+/// The rooms of the package, read from the table in Package.swift.
 struct RoomTable {
     struct Room: Equatable {
         var name: String

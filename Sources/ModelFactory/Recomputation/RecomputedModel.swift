@@ -15,7 +15,7 @@ internal import Wire
 /// A deployed model read from its public files, with index and gate made again.
 package struct RecomputedModel: Sendable {
     private let terms: ModelOnSale
-    private let desk: AnswerDesk
+    private let composer: AnswerComposer
     /// Whether the items were open, so that the gate could be repeated.
     private let gateRepeated: Bool
 
@@ -57,21 +57,21 @@ package struct RecomputedModel: Sendable {
                     .altered, "the gate made again from the evaluation items is not the logged one")
             }
         }
-        desk = AnswerDesk(base: base, model: model, datanet: terms.datanet)
+        composer = AnswerComposer(base: base, model: model, datanet: terms.datanet)
     }
 
     /// Repeats answers of this model.
     package func findings(_ items: [Recomputation.Item], threads: ComputeThreads) throws
         -> [Finding]
     {
-        let replies = desk.replies(to: items.map(\.opening.question), threads: threads)
+        let replies = composer.replies(to: items.map(\.opening.question), threads: threads)
         return zip(items, replies).map { item, reply in
             Finding(.weights, outcome(item, reply))
         }
     }
 
     private func outcome(
-        _ item: Recomputation.Item, _ reply: AnswerDesk.Reply
+        _ item: Recomputation.Item, _ reply: AnswerComposer.Reply
     ) -> Finding.Outcome {
         let (answer, opening) = (item.answer, item.opening)
         guard

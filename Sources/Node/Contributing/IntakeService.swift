@@ -17,18 +17,18 @@ actor IntakeService: Intake {
     private let directory: String
     private let writer: LedgerWriter
     private let keys: KeyRing
-    private let shelf: DatanetShelf
+    private let datanets: DatanetCatalogue
     private var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
-    init(dataDirectory: String, writer: LedgerWriter, keys: KeyRing, shelf: DatanetShelf) {
+    init(dataDirectory: String, writer: LedgerWriter, keys: KeyRing, datanets: DatanetCatalogue) {
         directory = dataDirectory
         self.writer = writer
         self.keys = keys
-        self.shelf = shelf
+        self.datanets = datanets
     }
 
-    /// Opens every Datanet, finishes what was interrupted, and fills the shelf.
+    /// Opens every Datanet, finishes what was interrupted, and fills the catalogue.
     ///
     /// - Returns: sentences about what could not be finished.
     func open() async throws -> [String] {
@@ -132,7 +132,7 @@ actor IntakeService: Intake {
         let intake = try await DatanetIntake.open(
             DatanetFiles(dataDirectory: directory, name: name), in: writer)
         intakes[name] = intake
-        shelf.replace(name, index: intake.index, by: intake.datanet)
+        datanets.replace(name, index: intake.index, by: intake.datanet)
         return intake
     }
 
@@ -159,7 +159,7 @@ actor IntakeService: Intake {
         var intake = try await take(name)
         do {
             let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
-            shelf.extend(name, to: intake.datanet)
+            datanets.extend(name, to: intake.datanet)
             intakes[name] = intake
             return ContributionReceipt(
                 commit: outcome.commitIndex, reveal: outcome.revealIndex,
@@ -183,7 +183,7 @@ actor IntakeService: Intake {
     /// One that an earlier failure closed is opened again.
     private func take(_ name: String) async throws -> DatanetIntake {
         if let intake = intakes.removeValue(forKey: name) { return intake }
-        guard shelf.volume(named: name) != nil else { throw Self.unknown(name) }
+        guard datanets.contents(named: name) != nil else { throw Self.unknown(name) }
         do {
             let intake = try await open(name)
             intakes[name] = nil

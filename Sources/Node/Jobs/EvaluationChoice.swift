@@ -10,10 +10,10 @@ enum EvaluationChoice {
 
     /// The order's own rows, or those of the Datanet's last evaluation, which are public by now.
     static func rows(
-        of order: TrainingOrder, datanet: Datanet, files: DataFiles, shelf: ModelShelf
+        of order: TrainingOrder, datanet: Datanet, files: DataFiles, models: ServedModels
     ) throws -> [DatanetRow] {
         guard let given = order.evaluation else {
-            guard let rows = published(order.datanet, files, shelf) else {
+            guard let rows = published(order.datanet, files, models) else {
                 throw ServiceRefusal.invalid(
                     parameter: "evaluation",
                     message: "No evaluation of this Datanet is open yet: send rows that nobody "
@@ -41,9 +41,9 @@ enum EvaluationChoice {
     }
 
     private static func published(
-        _ datanet: String, _ files: DataFiles, _ shelf: ModelShelf
+        _ datanet: String, _ files: DataFiles, _ models: ServedModels
     ) -> [DatanetRow]? {
-        for model in shelf.all
+        for model in models.all
         where model.card.home?.name == datanet
             && model.card.isEvaluationOpened
         {

@@ -20,7 +20,7 @@ actor TrainingService: ModelTraining, Service {
     private let files: DataFiles
     private let keys: KeyRing
     private let intake: IntakeService
-    private let shelf: ModelShelf
+    private let models: ServedModels
     private let run: TrainingRun
     private let logger: Logger
     private var order: [JobFile] = []
@@ -29,13 +29,13 @@ actor TrainingService: ModelTraining, Service {
     private let (arrivals, arrive) = AsyncStream.makeStream(of: Void.self)
 
     init(
-        dataDirectory: String, keys: KeyRing, intake: IntakeService, shelf: ModelShelf,
+        dataDirectory: String, keys: KeyRing, intake: IntakeService, models: ServedModels,
         run: TrainingRun, logger: Logger
     ) throws {
         files = DataFiles(root: dataDirectory)
         self.keys = keys
         self.intake = intake
-        self.shelf = shelf
+        self.models = models
         self.run = run
         self.logger = logger
         order = try JobFile.all(in: files)
@@ -88,7 +88,7 @@ actor TrainingService: ModelTraining, Service {
             let (current, record) = try await run.finish(job) { self.note($0) }
             note(current)
             let deploy = record.deploys.last
-            if let deploy, !shelf.knows(deploy: deploy) { try await shelf.load(deploy: deploy) }
+            if let deploy, !models.knows(deploy: deploy) { try await models.load(deploy: deploy) }
             ended[job.id] = TrainingJob(
                 id: job.id, account: job.account, name: job.name, datanet: job.datanet,
                 state: deploy == nil ? .failed : .succeeded, manifest: record.index,
@@ -128,7 +128,7 @@ actor TrainingService: ModelTraining, Service {
             throw ServiceRefusal.invalid(
                 parameter: "name", message: "A model's name is 1 to 64 of a-z, 0-9 and -.")
         }
-        if let taken = shelf.model(named: order.name),
+        if let taken = models.model(named: order.name),
             taken.terms.makerAccount != order.caller.account
         {
             throw ServiceRefusal.conflict("Another maker's model is named \(order.name).")
@@ -147,6 +147,6 @@ actor TrainingService: ModelTraining, Service {
                 "The Datanet has \(datanet.acceptedRows.count) rows; a model needs "
                     + "\(TrainingRun.leastRows) or more.")
         }
-        return try EvaluationChoice.rows(of: order, datanet: datanet, files: files, shelf: shelf)
+        return try EvaluationChoice.rows(of: order, datanet: datanet, files: files, models: models)
     }
 }

@@ -9,8 +9,8 @@ internal import NodeAPI
 struct AnswerRecords: Sendable {
     let base: BaseModel
     let writer: LedgerWriter
-    let shelf: ModelShelf
-    let datanets: DatanetShelf
+    let models: ServedModels
+    let datanets: DatanetCatalogue
     let openings: OpeningsLog
 
     /// The answer that stands at an index; nil when the entry is none, or past the end.
@@ -31,7 +31,7 @@ struct AnswerRecords: Sendable {
         let subjects = answer.lines.map(\.subject).filter { $0.kind == .row }
         for datanet in Set(subjects.map(\.datanet)).sorted() {
             let subjects = subjects.filter { $0.datanet == datanet }
-            let found = datanets.volume(at: datanet)?.rows(numbered: subjects.map(\.number))
+            let found = datanets.contents(at: datanet)?.rows(numbered: subjects.map(\.number))
             for (number, row) in found?.rows ?? [:] {
                 rows[EvidenceSubject(datanet: datanet, number: number)] = row
             }
@@ -39,7 +39,7 @@ struct AnswerRecords: Sendable {
         }
         let limit = base.folder.maximumTokens
         return AnswerRecord(
-            receipt: receipt, answer: answer, model: shelf.name(ofDeploy: answer.deploy),
+            receipt: receipt, answer: answer, model: models.name(ofDeploy: answer.deploy),
             text: opening.map { NodeAPI.AnswerText(question: $0.question, answer: $0.answer) },
             rows: rows, duplicates: duplicates,
             // A label counts as one token.

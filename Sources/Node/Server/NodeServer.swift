@@ -90,17 +90,17 @@ package struct NodeServer: Sendable {
     ) async throws {
         let keys = try await KeyRing(
             dataDirectory: directory, writer: writer, isDemonstration: isDemonstration)
-        let datanets = DatanetShelf([])
+        let datanets = DatanetCatalogue([])
         let intake = IntakeService(
-            dataDirectory: directory, writer: writer, keys: keys, shelf: datanets)
+            dataDirectory: directory, writer: writer, keys: keys, datanets: datanets)
         for note in try await intake.open() { logger.warning("\(note)") }
-        let shelf = try await ModelShelf(
+        let models = try await ServedModels(
             dataDirectory: directory, base: base, writer: writer, datanets: datanets)
         let openings = try OpeningsLog(dataDirectory: directory)
         let records = AnswerRecords(
-            base: base, writer: writer, shelf: shelf, datanets: datanets, openings: openings)
+            base: base, writer: writer, models: models, datanets: datanets, openings: openings)
         let training = try TrainingService(
-            dataDirectory: directory, keys: keys, intake: intake, shelf: shelf,
+            dataDirectory: directory, keys: keys, intake: intake, models: models,
             run: TrainingRun(
                 directory: directory, base: base, writer: writer, keys: keys, intake: intake,
                 launcher: launcher), logger: logger)
@@ -109,11 +109,11 @@ package struct NodeServer: Sendable {
         services = NodeServices(
             callers: keys,
             answering: AnswerService(
-                writer: writer, shelf: shelf, batcher: batcher, openings: openings, keys: keys,
+                writer: writer, models: models, batcher: batcher, openings: openings, keys: keys,
                 records: records, reservations: Reservations(),
                 embeddingModel: BaseModel.publicName),
-            catalogue: ShelfCatalogue(shelf: shelf, shelvedDatanets: datanets),
-            ledger: LedgerBooks(
+            catalogue: NodeCatalogue(served: models, knownDatanets: datanets),
+            ledger: LedgerRecords(
                 writer: writer, records: records, datanets: datanets,
                 isDemonstration: isDemonstration),
             profiles: ProfileFile(dataDirectory: directory),

@@ -15,7 +15,7 @@ internal import Workflows
 /// refused here in the caller's words; the rules are the ledger's.
 struct AnswerService: QuestionAnswering {
     let writer: LedgerWriter
-    let shelf: ModelShelf
+    let models: ServedModels
     let batcher: QuestionBatcher
     let openings: OpeningsLog
     let keys: KeyRing
@@ -28,10 +28,10 @@ struct AnswerService: QuestionAnswering {
     }
 
     func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
-        guard let model = shelf.model(named: order.model) else {
+        guard let model = models.model(named: order.model) else {
             throw ServiceRefusal.unknownModel(
                 name: order.model,
-                nearest: NearestNames.of(order.model, among: shelf.all.map(\.card.name)))
+                nearest: NearestNames.of(order.model, among: models.all.map(\.card.name)))
         }
         let terms = model.terms
         if let maximum = order.maximumFee, terms.fee > maximum {
@@ -55,7 +55,7 @@ struct AnswerService: QuestionAnswering {
 
     private func log(
         _ order: QuestionOrder, _ terms: ModelOnSale, _ key: AccountKey, _ id: IdempotencyId,
-        _ reply: AnswerDesk.Reply, _ grade: EvidenceGrade
+        _ reply: AnswerComposer.Reply, _ grade: EvidenceGrade
     ) async throws -> AnswerRecord {
         let prepared = try writer.prepareAnswer(
             to: PaidQuestion(

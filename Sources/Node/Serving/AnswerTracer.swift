@@ -11,7 +11,7 @@ actor AnswerTracer {
     }
 
     /// An answer with its attribution.
-    func reply(to answer: ClassifiedAnswer, of model: ServedModel) -> AnswerDesk.Reply {
-        model.desk.reply(to: answer)
+    func reply(to answer: ClassifiedAnswer, of model: ServedModel) -> AnswerComposer.Reply {
+        model.composer.reply(to: answer)
     }
 }

@@ -62,7 +62,7 @@ actor QuestionBatcher {
     /// - Throws: `ServiceRefusal.overloaded`.
     nonisolated func reply(
         to question: String, of model: ServedModel
-    ) async throws -> AnswerDesk.Reply {
+    ) async throws -> AnswerComposer.Reply {
         let tickets: [BatchQueue<Question, ClassifiedAnswer>.Ticket]
         do {
             tickets = try queue.add([Question(text: question, model: model)])
@@ -95,7 +95,7 @@ actor QuestionBatcher {
             of: tickets,
             upTo: min(Self.batchLimit * threads.count, (underWay.withLock { $0 } + 1) / 2),
             together: { $0.model.terms.deploy == $1.model.terms.deploy },
-            work: { $0[0].model.desk.answers(to: $0.map(\.text), threads: threads) })
+            work: { $0[0].model.composer.answers(to: $0.map(\.text), threads: threads) })
         return answers[0]
     }
 

@@ -6,12 +6,12 @@ internal import NodeAPI
 internal import TransparencyLog
 
 /// What the log says, read through its writer.
-struct LedgerBooks: LedgerReading {
+struct LedgerRecords: LedgerReading {
     private static let pageLimit = 50
 
     let writer: LedgerWriter
     let records: AnswerRecords
-    let datanets: DatanetShelf
+    let datanets: DatanetCatalogue
     let isDemonstration: Bool
 
     func head() async throws -> LogHead {
@@ -79,15 +79,15 @@ struct LedgerBooks: LedgerReading {
 }
 
 /// Models and Datanets as the shelves have them.
-struct ShelfCatalogue: Catalogue {
-    let shelf: ModelShelf
-    let shelvedDatanets: DatanetShelf
+struct NodeCatalogue: Catalogue {
+    let served: ServedModels
+    let knownDatanets: DatanetCatalogue
 
-    func models() async throws -> [ModelCard] { try await shelf.cards() }
+    func models() async throws -> [ModelCard] { try await served.cards() }
 
-    func datanets() async throws -> [DatanetCard] { shelvedDatanets.cards }
+    func datanets() async throws -> [DatanetCard] { knownDatanets.cards }
 
     func rows(of datanet: String, query: String?, after: UInt64?) async throws -> RowPage? {
-        shelvedDatanets.rows(of: datanet, query: query, after: after)
+        knownDatanets.rows(of: datanet, query: query, after: after)
     }
 }

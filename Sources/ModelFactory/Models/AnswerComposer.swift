@@ -9,9 +9,9 @@ internal import Wire
 
 /// Answers questions with a deployed model and traces each answer to the rows that shaped it.
 ///
-/// The desk is the one place where attribution becomes ledger lines; whoever repeats a receipt uses
+/// The composer is the one place where attribution becomes ledger lines; whoever repeats a receipt uses
 /// it, too.
-package struct AnswerDesk: Sendable {
+package struct AnswerComposer: Sendable {
     private let base: BaseModel
     private let model: TrainedModel
     private let adapter: PackedAdapter
@@ -27,7 +27,7 @@ package struct AnswerDesk: Sendable {
         package let rows: [AttributedRow]
     }
 
-    /// A desk for one model, whose rows are a Datanet's.
+    /// A composer for one model, whose rows are a Datanet's.
     package init(base: BaseModel, model: TrainedModel, datanet: UInt64) {
         self.datanet = datanet
         self.base = base

@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// Data directories of one test, removed with it.
-final class DemonstrationHouse {
+final class DemonstrationDirectory {
     let root: URL
 
     init() throws {

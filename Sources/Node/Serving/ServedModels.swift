@@ -13,7 +13,7 @@ internal import Wire
 /// A deployed model, loaded.
 struct ServedModel: Sendable {
     let card: ModelCard
-    let desk: AnswerDesk
+    let composer: AnswerComposer
     /// Root of the evaluation items that its gate was made from.
     let evaluationRoot: Digest
 
@@ -21,7 +21,7 @@ struct ServedModel: Sendable {
 }
 
 /// The models of a data directory: of each name the latest, loaded; of every deploy the name.
-final class ModelShelf: Sendable {
+final class ServedModels: Sendable {
     private struct Models {
         var byName: [String: ServedModel] = [:]
         var names: [UInt64: String] = [:]
@@ -30,14 +30,14 @@ final class ModelShelf: Sendable {
     private let directory: String
     private let base: BaseModel
     private let writer: LedgerWriter
-    private let datanets: DatanetShelf
+    private let datanets: DatanetCatalogue
     private let models = Mutex(Models())
 
     /// Loads what is on sale.
     ///
     /// - Throws: `NodeError` when a model's public files are not those that the log names.
     init(
-        dataDirectory: String, base: BaseModel, writer: LedgerWriter, datanets: DatanetShelf
+        dataDirectory: String, base: BaseModel, writer: LedgerWriter, datanets: DatanetCatalogue
     ) async throws {
         directory = dataDirectory
         self.base = base
@@ -66,7 +66,7 @@ final class ModelShelf: Sendable {
         models.withLock { $0.names[deploy] } ?? "model-\(deploy)"
     }
 
-    /// Whether a deploy is on the shelf, or was before another took its name.
+    /// Whether a deploy is loaded, or was before another took its name.
     func knows(deploy: UInt64) -> Bool { models.withLock { $0.names[deploy] != nil } }
 
     /// The cards, newest first, with what the ledger says now of runs and evaluations.
@@ -88,7 +88,7 @@ final class ModelShelf: Sendable {
         models.withLock { Array($0.byName.values) }.sorted { $0.terms.deploy > $1.terms.deploy }
     }
 
-    /// Puts a deployed model on the shelf, in the place of the earlier one of its name.
+    /// Loads a deployed model, in the place of the earlier one of its name.
     func load(deploy: UInt64) async throws {
         guard let terms = try await writer.query({ $0.model(deploy: deploy) }),
             let found = try await writer.query({ state in
@@ -111,7 +111,7 @@ final class ModelShelf: Sendable {
         let served = ServedModel(
             card: try await self.card(
                 name: name, terms: terms, model: model, commit: commit, result: result),
-            desk: AnswerDesk(base: base, model: model, datanet: terms.datanet),
+            composer: AnswerComposer(base: base, model: model, datanet: terms.datanet),
             evaluationRoot: model.manifest.evaluationRoot)
         models.withLock { models in
             models.names[deploy] = name
@@ -136,7 +136,7 @@ final class ModelShelf: Sendable {
             createdSeconds: try await writer.entry(at: terms.deploy).timestampSeconds,
             datanets: terms.datanets.map {
                 ModelCard.TrainedOn(
-                    index: $0.datanet, name: datanets.volume(at: $0.datanet)?.card.name,
+                    index: $0.datanet, name: datanets.contents(at: $0.datanet)?.card.name,
                     rowCount: $0.rowCount)
             }, labels: model.manifest.labels, files: ModelCard.files(commit, result),
             metrics: ModelCard.metrics(result), isEvaluationOpened: opened,

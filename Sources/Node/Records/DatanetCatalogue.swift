@@ -6,9 +6,9 @@ internal import Synchronization
 internal import Wire
 
 /// The Datanets of a data directory as readers see them, in memory.
-final class DatanetShelf: Sendable {
+final class DatanetCatalogue: Sendable {
     /// One Datanet, ready to be read from.
-    struct Volume: Sendable {
+    struct Contents: Sendable {
         let name: String
         let index: UInt64?
         let labels: [String]
@@ -23,52 +23,52 @@ final class DatanetShelf: Sendable {
     }
 
     private static let pageLimit = 50
-    private let volumes: Mutex<[String: Volume]>
+    private let all: Mutex<[String: Contents]>
 
     /// Takes Datanets with their names and entries.
     init(_ datanets: [(name: String, index: UInt64?, datanet: Datanet)]) {
-        var volumes: [String: Volume] = [:]
+        var all: [String: Contents] = [:]
         for (name, index, datanet) in datanets {
-            volumes[name] = Volume(name: name, index: index, datanet)
+            all[name] = Contents(name: name, index: index, datanet)
         }
-        self.volumes = Mutex(volumes)
+        self.all = Mutex(all)
     }
 
     /// Puts a Datanet in the place of its earlier self.
     func replace(_ name: String, index: UInt64?, by datanet: Datanet) {
-        let volume = Volume(name: name, index: index, datanet)
-        volumes.withLock { $0[name] = volume }
+        let contents = Contents(name: name, index: index, datanet)
+        all.withLock { $0[name] = contents }
     }
 
     /// Adds the contributions that a Datanet has got since.
     func extend(_ name: String, to datanet: Datanet) {
-        volumes.withLock { $0[name]?.extend(to: datanet) }
+        all.withLock { $0[name]?.extend(to: datanet) }
     }
 
     /// A Datanet by its name.
-    func volume(named name: String) -> Volume? { volumes.withLock { $0[name] } }
+    func contents(named name: String) -> Contents? { all.withLock { $0[name] } }
 
     /// A Datanet by its entry.
-    func volume(at index: UInt64) -> Volume? {
-        volumes.withLock { $0.values.first { $0.index == index } }
+    func contents(at index: UInt64) -> Contents? {
+        all.withLock { $0.values.first { $0.index == index } }
     }
 
     /// The cards, by name.
     var cards: [DatanetCard] {
-        volumes.withLock { $0.values.map(\.card) }.sorted { $0.name < $1.name }
+        all.withLock { $0.values.map(\.card) }.sorted { $0.name < $1.name }
     }
 
     /// A page of rows that contain some words; nil for no such Datanet.
     func rows(of name: String, query: String?, after: UInt64?) -> RowPage? {
-        guard let volume = volume(named: name) else { return nil }
+        guard let contents = self.contents(named: name) else { return nil }
         let words = (query ?? "").lowercased().split(separator: " ")
         var rows: [DatanetRowRecord] = []
         var position = Int(clamping: after ?? 0)
-        while position < volume.rows.count {
+        while position < contents.rows.count {
             guard rows.count < Self.pageLimit else {
                 return RowPage(rows: rows, next: UInt64(position))
             }
-            let row = volume.rows[position]
+            let row = contents.rows[position]
             position += 1
             let text = words.isEmpty ? "" : (row.text + " " + (row.label ?? "")).lowercased()
             if words.allSatisfy({ text.contains($0) }) { rows.append(row) }
@@ -77,7 +77,7 @@ final class DatanetShelf: Sendable {
     }
 }
 
-extension DatanetShelf.Volume {
+extension DatanetCatalogue.Contents {
     fileprivate init(name: String, index: UInt64?, _ datanet: Datanet) {
         self.name = name
         self.index = index

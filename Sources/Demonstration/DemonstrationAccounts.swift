@@ -3,7 +3,7 @@ internal import Identity
 internal import Wire
 
 /// The accounts of a demonstration, all derived from its seed, and the rows they bring.
-struct DemonstrationCast: Sendable {
+struct DemonstrationAccounts: Sendable {
     enum Kind: String, Sendable {
         case team, shuffled, copied, filler, selfLabelled, earlyCopier
     }
@@ -34,11 +34,11 @@ struct DemonstrationCast: Sendable {
 
     /// What the accounts are publicly called.
     var profiles: [(AccountAddress, AccountProfile)] {
-        let house: [(AccountKey, String)] = [
+        let own: [(AccountKey, String)] = [
             (`operator`, "log operator"), (owner, "Datanet owner"), (evaluator, "evaluator"),
             (maker, "model maker"), (node, "node"), (baseModel, "base model"), (payer, "payer"),
         ]
-        return house.map { ($0.0.address, AccountProfile(name: $0.1, kind: .program)) }
+        return own.map { ($0.0.address, AccountProfile(name: $0.1, kind: .program)) }
             + contributors.map { contributor in
                 let isTeam = contributor.kind == .team
                 return (
