@@ -81,8 +81,11 @@ package struct AnswerSplit: Equatable, Sendable {
                     || (earlier.weight == later.weight && earlier.subject <= later.subject)
             else { throw .order(row: later.row) }
         }
-        var seen: Set<EvidenceSubject> = []
-        for row in rows where !seen.insert(row.subject).inserted { throw .repeatedRow(row.row) }
+        // At most 64 lines: comparing each with those before it costs less than hashing them.
+        for (position, row) in rows.enumerated()
+        where rows[..<position].contains(where: { $0.subject == row.subject }) {
+            throw .repeatedRow(row.row)
+        }
         let sum = rows.reduce(UInt64(unattributed.value)) { $0 + UInt64($1.weight.value) }
         guard sum == UInt64(PartsPerBillion.whole.value) else { throw .weightSum }
     }

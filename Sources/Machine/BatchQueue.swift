@@ -1,4 +1,4 @@
-internal import Synchronization
+package import Synchronization
 
 /// What waits for one thread that works on several items at once.
 ///
@@ -6,31 +6,34 @@ internal import Synchronization
 /// others find their outcomes there when they come. So batches grow with the load by themselves,
 /// and nobody waits for others to come. An item that was added is worked on, even when its caller
 /// has been cancelled.
+///
+/// Its code may be inlined where it is used, so that it is compiled for the kinds of items there:
+/// a batch of the ledger passes through it for every bundle.
 package final class BatchQueue<Item: Sendable, Outcome: Sendable>: Sendable {
     /// A caller's claim to the outcome of its item.
     package final class Ticket: Sendable {
-        fileprivate let item: Item
-        private let stored = Mutex<Outcome?>(nil)
+        @usableFromInline let item: Item
+        @usableFromInline let stored = Mutex<Outcome?>(nil)
 
-        fileprivate init(_ item: Item) { self.item = item }
+        @inlinable init(_ item: Item) { self.item = item }
 
-        fileprivate var outcome: Outcome? { stored.withLock { $0 } }
+        @inlinable var outcome: Outcome? { stored.withLock { $0 } }
 
-        fileprivate func keep(_ outcome: Outcome) { stored.withLock { $0 = outcome } }
+        @inlinable func keep(_ outcome: Outcome) { stored.withLock { $0 = outcome } }
     }
 
-    private let waiting = Mutex<[Ticket]>([])
-    private let limit: Int
+    @usableFromInline let waiting = Mutex<[Ticket]>([])
+    @usableFromInline let limit: Int
 
     /// An empty queue.
     ///
     /// - Parameter limit: items that may wait. More are refused, unless nothing waits.
-    package init(limit: Int = .max) {
+    @inlinable package init(limit: Int = .max) {
         self.limit = limit
     }
 
     /// Queues all of the items behind those that wait, or none when there is no room.
-    package func add(_ items: [Item]) throws(BatchQueueFull) -> [Ticket] {
+    @inlinable package func add(_ items: [Item]) throws(BatchQueueFull) -> [Ticket] {
         let tickets = items.map(Ticket.init)
         let full = waiting.withLock { waiting -> BatchQueueFull? in
             guard waiting.isEmpty || items.count <= limit - waiting.count else {
@@ -52,7 +55,7 @@ package final class BatchQueue<Item: Sendable, Outcome: Sendable>: Sendable {
     ///   - together: whether an item may be in one batch with the oldest; nil when all may.
     ///   - work: works on a batch; gives one outcome an item, in their order.
     /// - Returns: the outcomes, in the order of the tickets.
-    package func outcomes(
+    @inlinable package func outcomes(
         of tickets: [Ticket], upTo limit: @autoclosure () -> Int,
         together: ((_ oldest: Item, _ other: Item) -> Bool)? = nil, work: ([Item]) -> [Outcome]
     ) -> [Outcome] {
@@ -68,7 +71,7 @@ package final class BatchQueue<Item: Sendable, Outcome: Sendable>: Sendable {
         }
     }
 
-    private func take(
+    @inlinable func take(
         upTo count: Int, _ together: ((_ oldest: Item, _ other: Item) -> Bool)?
     ) -> [Ticket] {
         waiting.withLock { waiting in
@@ -93,5 +96,5 @@ package struct BatchQueueFull: Error, Equatable, Sendable {
     /// How many wait.
     package let waitingCount: Int
 
-    package init(waitingCount: Int) { self.waitingCount = waitingCount }
+    @inlinable package init(waitingCount: Int) { self.waitingCount = waitingCount }
 }

@@ -36,7 +36,7 @@ import TransparencyLog
             let received = Amount.total(of: lines.map(\.received))
             let spent = Amount.total(of: lines.map(\.spent))
             #expect(received - spent == UInt128(statement.payable.nanoOPEN))
-            let held = lines.flatMap(\.holds.values)
+            let held = lines.flatMap(\.holds.byReason.values)
             #expect(Amount.total(of: held) == statement.held)
         }
         let receipt = try reader.receipt(at: reader.size - 1)

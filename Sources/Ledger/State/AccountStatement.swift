@@ -8,8 +8,8 @@ package struct AccountStatement: Equatable, Sendable {
     package let account: AccountAddress
     /// What it may spend.
     package internal(set) var payable = Amount.zero
-    /// What is held, by reason; a reason for which nothing is held is missing.
-    package internal(set) var holds: [HoldReason: Amount] = [:]
+    /// What is held.
+    package internal(set) var holds = HeldAmounts()
     /// Brought in, in nano-OPEN; sums over time need not fit an ``Money/Amount``.
     package internal(set) var deposited: UInt128 = 0
     /// Paid for answers, in nano-OPEN.
@@ -28,10 +28,10 @@ package struct AccountStatement: Equatable, Sendable {
     }
 
     /// What is held for one reason.
-    package func held(_ reason: HoldReason) -> Amount { holds[reason] ?? .zero }
+    package func held(_ reason: HoldReason) -> Amount { holds[reason] }
 
     /// Everything held, in nano-OPEN.
-    package var held: UInt128 { Amount.total(of: holds.values) }
+    package var held: UInt128 { holds.total }
 
     /// Everything earned and payable, in nano-OPEN.
     package var earned: UInt128 {

@@ -24,10 +24,15 @@ struct BalanceRow: Equatable, Sendable {
     }
 
     func save(_ db: Database) throws {
-        let places = Array(repeating: "?", count: 1 + amounts.count).joined(separator: ", ")
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO balances VALUES (\(places))")
-            .execute(arguments: StatementArguments([account]) + StatementArguments(amounts))
+        var values: [(any DatabaseValueConvertible)?] = [account]
+        for amount in amounts { values.append(amount) }
+        try db.cachedStatement(sql: Self.saving).execute(arguments: StatementArguments(values))
     }
+
+    private static let saving: String = {
+        let places = Array(repeating: "?", count: 2 + HoldReason.allCases.count)
+        return "INSERT OR REPLACE INTO balances VALUES (\(places.joined(separator: ", ")))"
+    }()
 }
 
 extension HoldReason {

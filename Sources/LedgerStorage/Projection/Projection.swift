@@ -122,7 +122,7 @@ struct Projection: Sendable {
                 let account = Hex.encode(statement.account.bytes)
                 for line in statement.lines {
                     try lines.add(
-                        [account, Int64(bitPattern: line.index)] + line.amounts, to: db)
+                        [account, Int64(bitPattern: line.index)], amounts: line.amounts, to: db)
                 }
                 try BalanceRow(log.state.balances.statement(of: statement.account)).save(db)
             }

@@ -15,11 +15,11 @@ package struct StatementLine: Equatable, Sendable {
     package private(set) var received = Amount.zero
     /// Taken from the payable balance.
     package private(set) var spent = Amount.zero
-    /// What is held, by reason; a reason for which nothing is held is missing.
-    package private(set) var holds: [HoldReason: Amount] = [:]
+    /// What is held.
+    package private(set) var holds = HeldAmounts()
 
     /// What is held for one reason.
-    package func held(_ reason: HoldReason) -> Amount { holds[reason] ?? .zero }
+    package func held(_ reason: HoldReason) -> Amount { holds[reason] }
 
     fileprivate init(account: AccountAddress, index: UInt64) {
         self.account = account
@@ -60,7 +60,11 @@ package struct StatementLine: Equatable, Sendable {
 
     /// The amounts as their columns hold them: bit by bit as signed integers.
     var amounts: [Int64] {
-        ([received, spent] + HoldReason.allCases.map(held)).map { Int64(bitPattern: $0.nanoOPEN) }
+        var amounts = [Int64(bitPattern: received.nanoOPEN), Int64(bitPattern: spent.nanoOPEN)]
+        for reason in HoldReason.allCases {
+            amounts.append(Int64(bitPattern: held(reason).nanoOPEN))
+        }
+        return amounts
     }
 
     /// An account's latest lines, newest first.
@@ -83,10 +87,7 @@ package struct StatementLine: Equatable, Sendable {
                 account: account, index: UInt64(bitPattern: row["idx"] as Int64))
             line.received = amount("received")
             line.spent = amount("spent")
-            for reason in HoldReason.allCases {
-                let held = amount(reason.column)
-                if held > .zero { line.holds[reason] = held }
-            }
+            for reason in HoldReason.allCases { line.holds[reason] = amount(reason.column) }
             return line
         }
     }

@@ -15,10 +15,13 @@ struct TableRows {
         self.columns = columns
     }
 
-    /// Takes a row; writes when enough have come together.
-    mutating func add(_ row: [any DatabaseValueConvertible], to db: Database) throws {
-        precondition(row.count == columns, "A row has a value for each column.")
+    /// Takes a row, whose last columns may be amounts; writes when enough have come together.
+    mutating func add(
+        _ row: [any DatabaseValueConvertible], amounts: [Int64] = [], to db: Database
+    ) throws {
+        precondition(row.count + amounts.count == columns, "A row has a value for each column.")
         for value in row { values.append(value) }
+        for amount in amounts { values.append(amount) }
         if values.count == Self.counts[0] * columns { try finish(db) }
     }
 

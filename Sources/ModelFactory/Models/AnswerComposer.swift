@@ -9,8 +9,8 @@ internal import Wire
 
 /// Answers questions with a deployed model and traces each answer to the rows that shaped it.
 ///
-/// The composer is the one place where attribution becomes ledger lines; whoever repeats a receipt uses
-/// it, too.
+/// This is the one place where attribution becomes ledger lines; whoever repeats a receipt uses it,
+/// too.
 package struct AnswerComposer: Sendable {
     private let base: BaseModel
     private let model: TrainedModel

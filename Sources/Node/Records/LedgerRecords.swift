@@ -59,7 +59,7 @@ struct LedgerRecords: LedgerReading {
             AccountRecord.Line(
                 index: line.index, timestampSeconds: entry.timestampSeconds,
                 kind: "\(entry.body.type)", received: line.received, spent: line.spent,
-                holds: line.holds)
+                holds: line.holds.byReason)
         }
         let contributions = datanets.cards.compactMap { card in
             let own = card.contributions.filter { $0.account == address }
