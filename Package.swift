@@ -88,6 +88,8 @@ let rooms: [Room] = [
 // there is one for each level of them, and a room's tests get those that name the room. No
 // product holds a kit, so that building the program builds none.
 //
+// A kit may import a kit above it that is handed to the same rooms.
+//
 // LogTestKit writes a log's bytes by hand and must not know Ledger: the Verifier is tested by it.
 let kits: [Kit] = [
     Kit(
@@ -102,7 +104,7 @@ let kits: [Kit] = [
     Kit(
         "LedgerTestKit",
         ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
-        testing: ["Ledger", "LedgerStorage"]),
+        testing: ["Ledger", "LedgerStorage", "NodeAPI", "Website"]),
     Kit(
         "AuditTestKit",
         ["Wire", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier"],
@@ -110,6 +112,14 @@ let kits: [Kit] = [
     Kit(
         "ModelTestKit", ["Wire", "LanguageModels"],
         testing: ["LanguageModels", "ModelFactory", "Node", "Demonstration"]),
+    Kit(
+        "NodeTestKit",
+        [
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "NodeAPI",
+            "LedgerTestKit",
+        ],
+        libraries: [.hummingbird, .httpTypes, .nio, .log],
+        testing: ["NodeAPI", "Website"]),
 ]
 
 // Sanitizers, fuzzers and quick local work build a part of the package:
@@ -128,11 +138,27 @@ let packages = Library.allCases
 
 let package = Package(
     name: "openledger",
-    products: wanted == nil ? [.executable(name: "openledger", targets: ["openledger"])] : [],
+    products: wanted == nil ? products : [],
     dependencies: packages,
     targets: built.map(\.target) + builtKits.map(\.target) + built.compactMap(\.tests)
         + systemLibraries + wholePackage
 )
+
+/// What other packages may build on: their rooms are `public`, all others `package`.
+///
+/// The Verifier comes with everything it needs to check a log and a receipt; the models with the
+/// arithmetic that makes the same bits everywhere.
+var products: [Product] {
+    [
+        .executable(name: "openledger", targets: ["openledger"]),
+        .library(
+            name: "OpenLedgerVerifier",
+            targets: ["Wire", "Money", "Identity", "TransparencyLog", "Verifier"]),
+        .library(
+            name: "OpenLedgerModels",
+            targets: ["Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution"]),
+    ]
+}
 
 /// One directory under Sources with, except for the C room, one under Tests.
 struct Room {
@@ -190,11 +216,15 @@ struct Room {
 struct Kit {
     let name: String
     let imports: [String]
+    private let libraries: [Library]
     private let users: Set<String>
 
-    init(_ name: String, _ imports: [String], testing users: Set<String>) {
+    init(
+        _ name: String, _ imports: [String], libraries: [Library] = [], testing users: Set<String>
+    ) {
         self.name = name
         self.imports = imports
+        self.libraries = libraries
         self.users = users
     }
 
@@ -202,7 +232,8 @@ struct Kit {
 
     var target: Target {
         .target(
-            name: name, dependencies: imports.map { .target(name: $0) },
+            name: name,
+            dependencies: imports.map { .target(name: $0) } + libraries.map(\.product),
             path: "Tests/TestKit/\(name)", swiftSettings: .strict)
     }
 }

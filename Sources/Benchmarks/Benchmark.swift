@@ -1,3 +1,5 @@
+internal import Machine
+
 /// What can be measured.
 package enum Benchmark: String, CaseIterable, Sendable {
     case kernels, training, serving, attribution, ledger, verify
@@ -24,7 +26,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
 
     /// Measures and reports one result after the other.
     ///
-    /// - Throws: `NodeError` for what cannot be measured here, and what the measured rooms throw.
+    /// - Throws: `OperationError` for what cannot be measured here, and what the rooms throw.
     package func run(
         _ setting: BenchmarkSetting, _ options: Options, report: (BenchmarkResult) -> Void
     ) async throws {
@@ -37,4 +39,9 @@ package enum Benchmark: String, CaseIterable, Sendable {
         case .verify: try await VerifyBenchmark(setting).run(report)
         }
     }
+}
+
+extension OperationError.Code {
+    /// Something cannot be measured on this machine, or a measured run went wrong.
+    static let measurement = Self("measurement")
 }

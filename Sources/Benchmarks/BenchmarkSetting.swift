@@ -52,8 +52,8 @@ package struct BenchmarkSetting {
 
     /// A file below the checkout that the program, or else the working directory, lies in.
     ///
-    /// - Throws: `NodeError` where there is none.
-    func checkoutPath(_ path: String) throws(NodeError) -> String {
+    /// - Throws: `OperationError` where there is none.
+    func checkoutPath(_ path: String) throws(OperationError) -> String {
         for start in [program, FileManager.default.currentDirectoryPath + "/program"] {
             var folder = start
             while let slash = folder.lastIndex(of: "/") {
@@ -62,7 +62,7 @@ package struct BenchmarkSetting {
                 if FileManager.default.fileExists(atPath: candidate) { return candidate }
             }
         }
-        throw NodeError(
+        throw OperationError(
             .measurement, "found no \(path): run the program from a checkout of the repository")
     }
 

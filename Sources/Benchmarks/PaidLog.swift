@@ -27,10 +27,10 @@ struct PaidLog {
     /// Where a log of this key is written.
     static var key: LogKey { .given(name: name, seed: seed) }
 
-    /// - Throws: `Refusal` or `NodeError`; neither happens unless the rules of the ledger changed.
+    /// - Throws: `Refusal` or `OperationError`; neither happens unless the ledger's rules changed.
     init() throws {
         guard let signer = LogSigner(name: Self.name, seed: Self.seed) else {
-            throw NodeError(.measurement, "the bench's log has a name that is not allowed")
+            throw OperationError(.measurement, "the bench's log has a name that is not allowed")
         }
         state = LedgerState(log: signer.verifierKey)
         try openAccounts()
@@ -55,7 +55,7 @@ struct PaidLog {
     /// The next paid answers, signed by the payer.
     mutating func nextAnswers(_ count: Int) throws -> [EntryBody] {
         guard let model = state.model(deploy: deploy) else {
-            throw NodeError(.measurement, "the bench's log has no model on sale")
+            throw OperationError(.measurement, "the bench's log has no model on sale")
         }
         let rows = try Self.attributedRows(ofDatanet: model.datanet)
         return try (0..<count).map { _ in
@@ -64,7 +64,7 @@ struct PaidLog {
             number.put(UInt64(0))
             number.put(answers)
             guard let id = IdempotencyId(number.bytes) else {
-                throw NodeError(.measurement, "an id has 16 bytes")
+                throw OperationError(.measurement, "an id has 16 bytes")
             }
             let question = signed(
                 Question(
@@ -85,7 +85,7 @@ struct PaidLog {
         try contributors.enumerated().map { position, name in
             let weight = UInt32(60_000_000 - 2_000_000 * position)
             guard let share = PartsPerBillion(weight), let lower = PartsPerBillion(weight / 2)
-            else { throw NodeError(.measurement, "a weight is out of range") }
+            else { throw OperationError(.measurement, "a weight is out of range") }
             return AttributedRow(
                 EvidenceSubject(
                     datanet: datanet, number: UInt32(position) * rowsPerContributor),

@@ -22,7 +22,8 @@ struct TrainingBenchmark {
     func run(_ report: (BenchmarkResult) -> Void) throws {
         let sample = try DebianSample.committed()
         guard rowCount <= sample.train.count else {
-            throw NodeError(.measurement, "the sample has only \(sample.train.count) training rows")
+            throw OperationError(
+                .measurement, "the sample has only \(sample.train.count) training rows")
         }
         let rows = DemonstrationRows(
             Array(sample.train.prefix(rowCount)), labels: sample.labels,
@@ -99,7 +100,7 @@ final class PythonPeer {
 
     /// Starts the peer.
     ///
-    /// - Throws: `NodeError` when there is no such program.
+    /// - Throws: `OperationError` when there is no such program.
     init(python: String, arguments: [String]) throws {
         process.executableURL = URL(filePath: python)
         process.arguments = arguments
@@ -108,7 +109,7 @@ final class PythonPeer {
         do {
             try process.run()
         } catch {
-            throw NodeError(
+            throw OperationError(
                 .measurement,
                 "could not start \(python): correct OPENLEDGER_PEER_PYTHON or run: make peers")
         }
@@ -119,16 +120,17 @@ final class PythonPeer {
         process.waitUntilExit()
     }
 
-    /// One run's rows a second.
+    /// One run's rows per second.
     ///
-    /// - Throws: `NodeError` when the peer ended or says something else.
+    /// - Throws: `OperationError` when the peer ended or says something else.
     func rowsPerSecond() throws -> Double {
         try input.fileHandleForWriting.write(contentsOf: Data("run\n".utf8))
         let line = try nextLine()
         guard let json = try? JSONValue(parsing: line, limit: 1 << 16),
             let rate = json["rowsPerSecond"]?.doubleValue, let name = json["peer"]?.stringValue
         else {
-            throw NodeError(.measurement, "the peer said: \(String(decoding: line, as: UTF8.self))")
+            throw OperationError(
+                .measurement, "the peer said: \(String(decoding: line, as: UTF8.self))")
         }
         self.name = name
         return rate
@@ -142,7 +144,7 @@ final class PythonPeer {
             }
             let bytes = output.fileHandleForReading.availableData
             guard !bytes.isEmpty else {
-                throw NodeError(
+                throw OperationError(
                     .measurement, "the peer ended without a figure; what went wrong stands above")
             }
             unread += bytes

@@ -36,7 +36,8 @@ struct VerifyBenchmark {
                             let found = ReceiptVerifier.verify(
                                 file: file, key: reader.verifierKey)
                             guard found.isVerified else {
-                                throw NodeError(.measurement, "a receipt was refused: \(found)")
+                                throw OperationError(
+                                    .measurement, "a receipt was refused: \(found)")
                             }
                         }
                     }

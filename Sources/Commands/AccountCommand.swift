@@ -3,6 +3,7 @@ internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import Money
 internal import Wire
 
@@ -37,7 +38,8 @@ struct AccountShow: ParsableCommand {
     func run() throws {
         let reader = try data.reader()
         guard reader.state.isOpen(account.address) else {
-            throw CommandError("the ledger in \(data.path) has no account \(account.address)")
+            throw OperationError(
+                .notFound, "the ledger in \(data.path) has no account \(account.address)")
         }
         let text = StatementText(
             statement: reader.state.balances.statement(of: account.address),

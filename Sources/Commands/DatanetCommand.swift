@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Datanets
 internal import FoundationEssentials
 internal import Identity
+internal import Machine
 internal import Wire
 
 /// `openledger datanet …`: the rows that models are trained on.
@@ -137,7 +138,7 @@ struct DatanetFolder {
     private let path: String
 
     /// Names the folder; nothing is read.
-    init(_ data: DataOptions) throws(CommandError) {
+    init(_ data: DataOptions) throws(OperationError) {
         _ = try data.directory()
         path = data.path
     }
@@ -153,13 +154,13 @@ struct DatanetFolder {
 
     /// A Datanet.
     ///
-    /// - Throws: `CommandError` when no Datanet has the name, `DatanetFileError` when its files
-    ///   are not those that were written.
+    /// - Throws: `OperationError` when no Datanet has the name and when its files are
+    ///   not those that were written.
     func read(_ name: String) throws -> Datanet {
         let files = try DatanetFiles(dataDirectory: path, name: name)
         guard names.contains(name) else {
             let known = names.isEmpty ? "it has none" : "it has: " + names.joined(separator: ", ")
-            throw CommandError("\(path) has no Datanet \(name); \(known)")
+            throw OperationError(.notFound, "\(path) has no Datanet \(name); \(known)")
         }
         return try files.read()
     }

@@ -3,6 +3,7 @@ package import Datanets
 internal import FoundationEssentials
 internal import Identity
 internal import LedgerStorage
+package import Machine
 internal import Node
 internal import TransparencyLog
 internal import Wire
@@ -22,7 +23,7 @@ struct DatanetCreateCommand: AsyncParsableCommand {
     @Argument(help: "The Datanet's name: 1 to 64 of a-z, 0-9 and -.")
     var name: String
 
-    @Option(help: "The labels that rows may have: a file with one a line, or a,b,c.")
+    @Option(help: "The labels that rows may have: a file with one per line, or a,b,c.")
     var labels: String
 
     @Option(name: .customLong("data"), help: "The data directory; made if there is none.")
@@ -69,18 +70,19 @@ package enum LabelArgument {
 
     /// The labels.
     ///
-    /// - Throws: `CommandError` for a file that cannot be read, is too large or is no UTF-8.
-    package static func labels(_ argument: String) throws(CommandError) -> LabelSet {
+    /// - Throws: `OperationError` for a file that cannot be read, is too large or is no UTF-8.
+    package static func labels(_ argument: String) throws(OperationError) -> LabelSet {
         guard FileManager.default.fileExists(atPath: argument) else {
             guard !argument.contains("/") else {
-                throw CommandError("there is no file \(argument) with labels")
+                throw OperationError(.notFound, "there is no file \(argument) with labels")
             }
             return LabelSet(
                 argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
         }
-        let bytes = try SmallFile.read(argument, limit: byteLimit)
+        let bytes = try PosixFile.contents(of: argument, limit: byteLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandError("\(argument) is not UTF-8: save it as UTF-8, a label a line")
+            throw OperationError(
+                .usage, "\(argument) is not UTF-8: save it as UTF-8, a label per line")
         }
         let lines = text.split { $0 == "\n" || $0 == "\r\n" }
         return LabelSet(lines.map(String.init))

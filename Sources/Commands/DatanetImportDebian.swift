@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Demonstration
 internal import Foundation
+internal import Machine
 
 /// `openledger datanet import-debian --out FILE`.
 struct DatanetImportDebian: ParsableCommand {
@@ -16,15 +17,18 @@ struct DatanetImportDebian: ParsableCommand {
     var dumpavail: String?
 
     func run() throws {
-        let text = try dumpavail.map { try SmallFile.read($0, limit: PackageIndex.byteLimit) }
+        let text = try dumpavail.map {
+            try PosixFile.contents(of: $0, limit: PackageIndex.byteLimit)
+        }
         let sample = DebianSample.make(fromDumpavail: try text ?? PackageIndex.read())
         do {
             let rows = try DebianSample(fileBytes: sample)
             guard !rows.train.isEmpty else {
-                throw CommandError("the package index has no rows of teams: run 'apt-get update'")
+                throw OperationError(
+                    .usage, "the package index has no rows of teams: run 'apt-get update'")
             }
         } catch let error as SampleError {
-            throw CommandError("the package index gives no sample: \(error)")
+            throw OperationError(.usage, "the package index gives no sample: \(error)")
         }
         try OutputFile.write(sample, to: out)
     }
@@ -37,20 +41,21 @@ enum PackageIndex {
 
     /// What `apt-cache dumpavail` prints.
     ///
-    /// - Throws: `CommandError` when it cannot be run or says nothing.
-    static func read() throws(CommandError) -> [UInt8] {
+    /// - Throws: `OperationError` when it cannot be run or says nothing.
+    static func read() throws(OperationError) -> [UInt8] {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/apt-cache")
         process.arguments = ["dumpavail"]
         process.standardOutput = output
         do { try process.run() } catch {
-            throw CommandError("cannot run apt-cache, which Debian has: \(error)")
+            throw OperationError(.usage, "cannot run apt-cache, which Debian has: \(error)")
         }
         let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0, !data.isEmpty else {
-            throw CommandError("'apt-cache dumpavail' gave no packages: run 'apt-get update'")
+            throw OperationError(
+                .usage, "'apt-cache dumpavail' gave no packages: run 'apt-get update'")
         }
         return [UInt8](data)
     }

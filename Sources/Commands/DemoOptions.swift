@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Demonstration
 internal import Foundation
+internal import Machine
 internal import Node
 internal import Wire
 
@@ -43,8 +44,8 @@ struct DemoOptions: ParsableArguments {
 
     /// The options as the demonstration takes them.
     ///
-    /// - Throws: `CommandError` when the package index cannot be had.
-    func options() throws(CommandError) -> DemonstrationOptions {
+    /// - Throws: `OperationError` when the package index cannot be had.
+    func options() throws(OperationError) -> DemonstrationOptions {
         var options = DemonstrationOptions()
         options.rows = rows
         options.seed = seed
@@ -73,8 +74,8 @@ struct DemoDirectory {
 
     /// Takes the directory that was named, if one was.
     ///
-    /// - Throws: `CommandError` when a temporary one cannot be made.
-    init(_ path: String?) throws(CommandError) {
+    /// - Throws: `OperationError` when a temporary one cannot be made.
+    init(_ path: String?) throws(OperationError) {
         if let path {
             (self.path, isTemporary) = (path, false)
             return
@@ -88,7 +89,7 @@ struct DemoDirectory {
                 at: url, withIntermediateDirectories: false,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw CommandError("cannot make \(url.path): give a directory with --data")
+            throw OperationError(.files, "cannot make \(url.path): give a directory with --data")
         }
         (self.path, isTemporary) = (url.path, true)
         ProcessEnd.removeAtEnd(url.path)

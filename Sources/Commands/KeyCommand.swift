@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import Money
 internal import Wire
 
@@ -59,11 +60,11 @@ struct KeyShow: ParsableCommand {
         let name = account.map { "\($0.address)" } ?? Self.demonstrationPayer
         let path = KeyFile.path(name, in: data.path)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError("there is no \(path); 'openledger key new' makes a key")
+            throw OperationError(.notFound, "there is no \(path); 'openledger key new' makes a key")
         }
         let file = try KeyFile.read(path)
         guard let apiKey = file.apiKey else {
-            throw CommandError("\(path) is damaged: restore it from a copy")
+            throw OperationError(.altered, "\(path) is damaged: restore it from a copy")
         }
         let account = file.key.address
         let balance = reader.state.balances.statement(of: account).payable

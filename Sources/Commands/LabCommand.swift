@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LanguageModels
+internal import Machine
 internal import Tensors
 internal import Tokenizers
 
@@ -68,7 +69,7 @@ struct TextOptions: ParsableArguments {
     /// Bytes of text that are worked on together, whatever the number of lines.
     private static let batchBytes = 4 << 20
 
-    @Option(help: "The texts, UTF-8, one a line; lines end at LF only.")
+    @Option(help: "The texts, UTF-8, one per line; lines end at LF only.")
     var texts: String
 
     @Option(help: "The file to write.")
@@ -76,7 +77,7 @@ struct TextOptions: ParsableArguments {
 
     /// Hands out the token ids of all texts, batch by batch, in order.
     ///
-    /// - Throws: `CommandError` naming the first line that is not UTF-8, and what `body` throws.
+    /// - Throws: `OperationError` naming the first line that is not UTF-8, and what `body` throws.
     func forEachBatch(
         _ tokenizer: WordPieceTokenizer, maximumTokens: Int, threads: ComputeThreads,
         _ body: ([[Int32]]) throws -> Void
@@ -92,9 +93,9 @@ struct TextOptions: ParsableArguments {
                 }
             }
             try body(
-                results.enumerated().map { offset, result throws(CommandError) in
+                results.enumerated().map { offset, result throws(OperationError) in
                     do { return try result.get() } catch {
-                        throw CommandError("line \(first + offset) of \(texts): \(error)")
+                        throw OperationError(.usage, "line \(first + offset) of \(texts): \(error)")
                     }
                 })
         }
@@ -114,8 +115,8 @@ struct EmbeddingFile {
 
     /// Begins a file with rows of a width.
     ///
-    /// - Throws: `CommandError`.
-    init(_ path: String, width: Int) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    init(_ path: String, width: Int) throws(OperationError) {
         file = try OutputFile(path)
         self.width = width
         try file.write(header)
@@ -123,8 +124,8 @@ struct EmbeddingFile {
 
     /// Appends rows.
     ///
-    /// - Throws: `CommandError`.
-    mutating func append(_ matrix: Matrix) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    mutating func append(_ matrix: Matrix) throws(OperationError) {
         precondition(matrix.columns == width, "all rows of a file have one width")
         rows += matrix.rows
         var bytes: [UInt8] = []
@@ -141,8 +142,8 @@ struct EmbeddingFile {
 
     /// Puts the file in its place, its header with the number of rows.
     ///
-    /// - Throws: `CommandError`.
-    func finish() throws(CommandError) {
+    /// - Throws: `OperationError`.
+    func finish() throws(OperationError) {
         try file.overwriteStart(header)
         try file.finish()
     }

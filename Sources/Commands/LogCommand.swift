@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import TransparencyLog
 internal import Verifier
 internal import Wire
@@ -23,7 +24,8 @@ struct LogKeyCommand: ParsableCommand {
 
     func run() throws {
         guard let key = try LedgerReader.verifierKey(in: data.directory()) else {
-            throw CommandError("\(data.path) holds no log yet; its first writer makes one")
+            throw OperationError(
+                .notFound, "\(data.path) holds no log yet; its first writer makes one")
         }
         output.show(.object([("key", .string("\(key)")), ("log", .string(key.name))]), ["\(key)"])
     }
@@ -40,7 +42,7 @@ struct LogCheckpoint: ParsableCommand {
     func run() throws {
         let reader = try data.reader()
         guard let note = reader.checkpoint else {
-            throw CommandError("the log in \(data.path) has no entry yet")
+            throw OperationError(.notFound, "the log in \(data.path) has no entry yet")
         }
         let checkpoint = try Checkpoint(noteText: note.text)
         let text = String(decoding: note.bytes, as: UTF8.self)
@@ -145,18 +147,20 @@ struct LogAuditCommand: ParsableCommand {
             files.fileExists(atPath: directory + "/log/checkpoint")
             ? directory + "/log" : directory
         guard files.fileExists(atPath: log + "/checkpoint") else {
-            throw CommandError("there is no checkpoint in \(directory); give a log's folder")
+            throw OperationError(
+                .notFound, "there is no checkpoint in \(directory); give a log's folder")
         }
         let verifierKey = try KeyText.verifierKey(key ?? log + "/key")
-        let checkpoint = try SmallFile.read(
-            log + "/checkpoint", limit: SignedNote.maximumByteCount)
+        let checkpoint = try PosixFile.contents(
+            of:
+                log + "/checkpoint", limit: SignedNote.maximumByteCount)
         let report = LogAudit(checkpoint: checkpoint, key: verifierKey) { tile in
-            try? SmallFile.read(log + "/" + tile.path, limit: Tile.byteLimit)
+            try? PosixFile.contents(of: log + "/" + tile.path, limit: Tile.byteLimit)
         }.report
         output.show(report.json, report.lines)
         guard report.isVerified else {
             let checks = report.refusals.map(\.check.title).joined(separator: ", ")
-            throw CommandError("the log in \(directory) is refused by: \(checks)")
+            throw OperationError(.altered, "the log in \(directory) is refused by: \(checks)")
         }
     }
 }

@@ -63,17 +63,6 @@ enum ProcessEnd {
     }
 }
 
-/// Why a command could not do its work: one sentence that says what to do.
-package struct CommandError: Error, Equatable, CustomStringConvertible {
-    /// The sentence.
-    package let description: String
-
-    /// Takes the sentence.
-    package init(_ sentence: String) {
-        description = sentence
-    }
-}
-
 /// Rows of cells in columns as wide as their widest cell.
 enum TextTable {
     /// The lines of a table; the first column is set to the left, the others to the right.

@@ -11,36 +11,38 @@ final class OutputFile {
 
     /// Begins a file beside the one that it will replace.
     ///
-    /// - Throws: `CommandError`.
-    init(_ path: String) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    init(_ path: String) throws(OperationError) {
         let files = FileManager.default
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         if let attributes = try? files.attributesOfItem(atPath: target),
             attributes[.type] as? FileAttributeType != .typeRegular
         {
-            throw CommandError("\(path) is no regular file; give the path of a file to write")
+            throw OperationError(
+                .usage, "\(path) is no regular file; give the path of a file to write")
         }
         self.path = target
         partial = target + ".partial"
         guard files.createFile(atPath: partial, contents: nil),
             let handle = FileHandle(forWritingAtPath: partial)
         else {
-            throw CommandError("cannot write \(path): check its folder and the permissions")
+            throw OperationError(
+                .files, "cannot write \(path): check its folder and the permissions")
         }
         self.handle = handle
     }
 
     /// Appends bytes.
     ///
-    /// - Throws: `CommandError`.
-    func write(_ bytes: [UInt8]) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    func write(_ bytes: [UInt8]) throws(OperationError) {
         do { try handle.write(contentsOf: Data(bytes)) } catch { throw failure }
     }
 
     /// Puts bytes over the first ones.
     ///
-    /// - Throws: `CommandError`.
-    func overwriteStart(_ bytes: [UInt8]) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    func overwriteStart(_ bytes: [UInt8]) throws(OperationError) {
         do {
             try handle.seek(toOffset: 0)
             try handle.write(contentsOf: Data(bytes))
@@ -50,8 +52,8 @@ final class OutputFile {
 
     /// Brings the file to the disk and puts it in its place.
     ///
-    /// - Throws: `CommandError`.
-    func finish() throws(CommandError) {
+    /// - Throws: `OperationError`.
+    func finish() throws(OperationError) {
         do {
             try handle.synchronize()
             try handle.close()
@@ -62,15 +64,15 @@ final class OutputFile {
 
     /// Writes a whole file.
     ///
-    /// - Throws: `CommandError`.
-    static func write(_ bytes: [UInt8], to path: String) throws(CommandError) {
+    /// - Throws: `OperationError`.
+    static func write(_ bytes: [UInt8], to path: String) throws(OperationError) {
         let file = try OutputFile(path)
         try file.write(bytes)
         try file.finish()
     }
 
-    private var failure: CommandError {
-        CommandError("could not write \(path): free some space or check the permissions")
+    private var failure: OperationError {
+        OperationError(.files, "could not write \(path): free some space or check the permissions")
     }
 
     deinit {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import LedgerStorage
-internal import Machine
+package import Machine
 internal import ModelFactory
 internal import Node
 internal import Tensors
@@ -23,8 +23,8 @@ package struct ProcessSettings {
     /// - Parameters:
     ///   - environment: the process's variables.
     ///   - cores: the default number of threads.
-    /// - Throws: `CommandError` for an invalid number of threads.
-    package init(environment: [String: String], cores: Int) throws(CommandError) {
+    /// - Throws: `OperationError` for an invalid number of threads.
+    package init(environment: [String: String], cores: Int) throws(OperationError) {
         self.environment = environment
         kernels = Self.value("OPENLEDGER_KERNELS", in: environment)
         guard let text = Self.value("OPENLEDGER_THREADS", in: environment) else {
@@ -32,7 +32,8 @@ package struct ProcessSettings {
             return
         }
         guard let count = DecimalText.parse(text), 1...UInt64(Self.threadLimit) ~= count else {
-            throw CommandError(
+            throw OperationError(
+                .usage,
                 "OPENLEDGER_THREADS is '\(text)'; it must be a number from 1 to "
                     + "\(Self.threadLimit)")
         }
@@ -48,7 +49,7 @@ package struct ProcessSettings {
     subscript(name: String) -> String? { Self.value(name, in: environment) }
 
     /// The settings of this process.
-    static func current() throws(CommandError) -> ProcessSettings {
+    static func current() throws(OperationError) -> ProcessSettings {
         let process = ProcessInfo.processInfo
         return try ProcessSettings(
             environment: process.environment, cores: process.activeProcessorCount)
@@ -58,8 +59,8 @@ package struct ProcessSettings {
     ///
     /// - Parameter threads: what the configuration says; the environment has the last word.
     /// - Returns: the settings, with at least one thread.
-    /// - Throws: `CommandError` for an invalid number of threads.
-    static func node(threads: Int?) throws(CommandError) -> ProcessSettings {
+    /// - Throws: `OperationError` for an invalid number of threads.
+    static func node(threads: Int?) throws(OperationError) -> ProcessSettings {
         let process = ProcessInfo.processInfo
         return try ProcessSettings(
             environment: process.environment, cores: threads ?? process.activeProcessorCount - 1)
@@ -77,8 +78,8 @@ package struct ProcessSettings {
 
     /// The folder of the base model.
     ///
-    /// - Throws: `NodeError` when there is none.
-    func modelFolder(named path: String?) throws(NodeError) -> String {
+    /// - Throws: `OperationError` when there is none.
+    func modelFolder(named path: String?) throws(OperationError) -> String {
         try BaseModel.located(
             named: path, environment: environment, program: Self.program)
     }
@@ -99,7 +100,7 @@ struct ModelOptions: ParsableArguments {
 
     /// The folder.
     ///
-    /// - Throws: `NodeError` when there is none.
+    /// - Throws: `OperationError` when there is none.
     func folder(_ settings: ProcessSettings) throws -> String {
         try settings.modelFolder(named: path)
     }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Identity
 internal import LedgerStorage
+internal import Machine
 internal import Wire
 
 /// `--data DIR`: a data directory that is there.
@@ -11,26 +12,27 @@ struct DataOptions: ParsableArguments {
 
     /// The directory, after a look at whether it holds a ledger.
     ///
-    /// - Throws: `CommandError` when it does not.
-    func directory() throws(CommandError) -> DataDirectory {
+    /// - Throws: `OperationError` when it does not.
+    func directory() throws(OperationError) -> DataDirectory {
         try Self.directory(path)
     }
 
-    static func directory(_ path: String) throws(CommandError) -> DataDirectory {
+    static func directory(_ path: String) throws(OperationError) -> DataDirectory {
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError("there is no directory \(path); give a data directory with --data")
+            throw OperationError(
+                .notFound, "there is no directory \(path); give a data directory with --data")
         }
         let directory = DataDirectory(path)
         guard directory.exists else {
-            throw CommandError(
-                "\(path) holds no ledger; 'openledger demo --data \(path)' would make one")
+            throw OperationError(
+                .usage, "\(path) holds no ledger; 'openledger demo --data \(path)' would make one")
         }
         return directory
     }
 
     /// Reads the ledger, beside a running writer or without one.
     ///
-    /// - Throws: `CommandError` or `StorageError`.
+    /// - Throws: `OperationError`.
     func reader() throws -> LedgerReader {
         try LedgerReader(directory())
     }

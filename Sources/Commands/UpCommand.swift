@@ -16,7 +16,7 @@ struct UpCommand: AsyncParsableCommand {
         discussion: """
             A directory that 'openledger demo --data DIR' made is served with its model; a fresh \
             one gets a log of its own. SIGTERM and SIGINT end the node after it has finished what \
-            it began. Logs go to standard error, one JSON object a line.
+            it began. Logs go to standard error, one JSON object per line.
             """)
 
     @Option(name: .customLong("data"), help: "The data directory; made if there is none.")
@@ -103,7 +103,7 @@ struct TrainWorkerCommand: ParsableCommand {
     }
 }
 
-/// A log handler that writes one JSON object a line to standard error.
+/// A log handler that writes one JSON object per line to standard error.
 struct JSONLines: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]

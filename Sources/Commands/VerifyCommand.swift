@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import LedgerStorage
+internal import Machine
 internal import ModelFactory
 internal import Node
 internal import TransparencyLog
@@ -42,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let key = try KeyText.verifierKey(key)
-        let bytes = try SmallFile.read(file, limit: TLogProof.maximumByteCount)
+        let bytes = try PosixFile.contents(of: file, limit: TLogProof.maximumByteCount)
         var report = ReceiptVerifier.verify(file: bytes, key: key)
         if recompute, let dataPath, report.isVerified {
             report = report.replacing(try recomputed(bytes, key: key, dataPath: dataPath))
@@ -50,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
         output.show(report.json, report.lines)
         guard report.isVerified else {
             let checks = report.refusals.map(\.check.title).joined(separator: ", ")
-            throw CommandError("\(file) is refused by: \(checks)")
+            throw OperationError(.altered, "\(file) is refused by: \(checks)")
         }
     }
 
@@ -58,7 +59,8 @@ struct VerifyCommand: ParsableCommand {
     {
         let directory = try DataOptions.directory(dataPath)
         guard try LedgerReader.verifierKey(in: directory) == key else {
-            throw CommandError("\(dataPath) is of another log than the receipt; give its own")
+            throw OperationError(
+                .usage, "\(dataPath) is of another log than the receipt; give its own")
         }
         let settings = try ProcessSettings.current()
         let base = try BaseModel(path: model.folder(settings), trainable: false)
@@ -72,18 +74,19 @@ struct VerifyCommand: ParsableCommand {
 enum KeyText {
     /// The key.
     ///
-    /// - Throws: `CommandError` when it is neither.
-    static func verifierKey(_ text: String) throws(CommandError) -> VerifierKey {
+    /// - Throws: `OperationError` when it is neither.
+    static func verifierKey(_ text: String) throws(OperationError) -> VerifierKey {
         if let key = VerifierKey(text) { return key }
         guard FileManager.default.fileExists(atPath: text) else {
-            throw CommandError(
+            throw OperationError(
+                .usage,
                 "'\(text)' is neither a key nor a file with one; a key is what 'openledger log "
                     + "key' prints")
         }
-        var bytes = try SmallFile.read(text, limit: 1024)
+        var bytes = try PosixFile.contents(of: text, limit: 1024)
         if bytes.last == 0x0A { bytes.removeLast() }
         guard let key = VerifierKey(String(decoding: bytes, as: UTF8.self)) else {
-            throw CommandError("\(text) does not hold a log's key alone on one line")
+            throw OperationError(.usage, "\(text) does not hold a log's key alone on one line")
         }
         return key
     }

@@ -23,7 +23,7 @@ package enum Demonstration {
     /// Runs the demonstration in a data directory, or finishes one that was interrupted there.
     ///
     /// The same options give the same digests, amounts and log root on every machine.
-    /// - Throws: `NodeError`, `StorageError` and the lower rooms' errors, each one sentence.
+    /// - Throws: `OperationError` and the lower rooms' errors, each one sentence.
     package static func run(
         _ options: DemonstrationOptions, dataDirectory: String, base: BaseModel,
         threads: ComputeThreads, observer: DemonstrationObserver
@@ -169,7 +169,7 @@ struct DemonstrationRun {
             ).trainAndKeep(in: models, frozenFeatures: frozen) { step, steps, _ in
                 observer.progress("training", step, steps)
             }
-        } catch let error as NodeError where error.code == .diverged {
+        } catch let error as OperationError where error.code == .diverged {
             try await log.abortTraining(ofManifest: index, reason: .diverged, maker: accounts.maker)
             throw error
         }
@@ -193,7 +193,7 @@ struct DemonstrationRun {
             }
         }
         guard let found else {
-            throw NodeError(.notFound, "the deployed model is not in the ledger's state")
+            throw OperationError(.notFound, "the deployed model is not in the ledger's state")
         }
         let model = try ModelFiles(dataDirectory: directory).read(
             manifest: found.manifest, result: found.result,

@@ -21,10 +21,11 @@ struct DemonstrationData: Sendable {
     ) throws {
         let rows = options.rows ?? Self.defaultRows
         guard rows >= 8 else {
-            throw NodeError(.usage, "a demonstration needs at least 8 rows: give --rows 8 or more")
+            throw OperationError(
+                .usage, "a demonstration needs at least 8 rows: give --rows 8 or more")
         }
         guard rows <= Self.defaultRows || options.packageIndex != nil else {
-            throw NodeError(
+            throw OperationError(
                 .usage,
                 "the committed sample has \(Self.defaultRows) team rows: give --rows "
                     + "\(Self.defaultRows) or fewer, or take this machine's index with --apt")

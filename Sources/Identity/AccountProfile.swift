@@ -15,7 +15,7 @@ public struct AccountProfile: Equatable, Sendable {
     /// What it is.
     public let kind: Kind
 
-    /// A profile as given.
+    /// Names an account; whether the name is free is for the ledger to say.
     public init(name: String, kind: Kind) {
         self.name = name
         self.kind = kind

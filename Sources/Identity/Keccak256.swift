@@ -110,7 +110,7 @@ private struct KeccakState {
         word &<< count | word &>> (64 &- count)
     }
 
-    /// ι's constants (FIPS 202 §3.2.5), one a round.
+    /// ι's constants (FIPS 202 §3.2.5), one per round.
     private static let roundConstants: [UInt64] = [
         0x0000_0000_0000_0001, 0x0000_0000_0000_8082, 0x8000_0000_0000_808A,
         0x8000_0000_8000_8000, 0x0000_0000_0000_808B, 0x0000_0000_8000_0001,

@@ -47,20 +47,20 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Makes the directory if there is none, and checks its format.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func prepare() throws {
         for folder in [path, keys, log, segments] {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true)
             } catch {
-                throw StorageError(
+                throw OperationError(
                     .files, "Could not make the directory \(folder): check path and permissions.")
             }
         }
         if !exists {
             guard try segmentCount() == 0 else {
-                throw StorageError(
+                throw OperationError(
                     .format, "\(path) has a log but no FORMAT file; restore it from a copy.")
             }
             let text = Self.formatName + String(Self.formatVersion) + "\n"
@@ -72,44 +72,44 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Refuses directories that this program cannot read.
     ///
-    /// - Throws: ``StorageError`` with code `format`.
+    /// - Throws: `OperationError` with code `format`.
     package func checkFormat() throws {
         guard exists else {
-            throw StorageError(.format, "\(path) holds no ledger: it has no FORMAT file.")
+            throw OperationError(.format, "\(path) holds no ledger: it has no FORMAT file.")
         }
         let bytes = try PosixFile(format, for: .reading).read(64, at: 0)
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.hasPrefix(Self.formatName),
             let version = Int(text.dropFirst(Self.formatName.count).prefix { $0 != "\n" })
         else {
-            throw StorageError(.format, "\(format) is not that of an OpenLedger data directory.")
+            throw OperationError(.format, "\(format) is not that of an OpenLedger data directory.")
         }
         guard version <= Self.formatVersion else {
-            throw StorageError(
+            throw OperationError(
                 .format,
                 "\(path) has data format \(version), this program reads up to "
                     + "\(Self.formatVersion): use the newer program that made it.")
         }
         guard version == Self.formatVersion else {
-            throw StorageError(.format, "\(path) has the unknown data format \(version).")
+            throw OperationError(.format, "\(path) has the unknown data format \(version).")
         }
     }
 
     /// How many segment files there are; they are numbered from 0 without gaps.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func segmentCount() throws -> Int {
         guard FileManager.default.fileExists(atPath: segments) else { return 0 }
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: segments)
         } catch {
-            throw StorageError(.files, "Could not list \(segments): check its permissions.")
+            throw OperationError(.files, "Could not list \(segments): check its permissions.")
         }
         let count = names.count { $0.hasSuffix(".seg") }
         for number in 0..<count
         where !FileManager.default.fileExists(atPath: segment(number)) {
-            throw StorageError(
+            throw OperationError(
                 .corrupt, "\(segment(number)) is missing: restore the directory from a copy.")
         }
         return count
@@ -117,10 +117,10 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Takes the writer's lock.
     ///
-    /// - Throws: ``StorageError`` with code `locked`.
+    /// - Throws: `OperationError` with code `locked`.
     package func takeLock() throws -> FileLock {
         guard let lock = try FileLock(lock) else {
-            throw StorageError(
+            throw OperationError(
                 .locked,
                 "Another process writes to \(path): stop it first, or give another directory "
                     + "with --data.")

@@ -23,14 +23,14 @@ package struct LedgerReader: Sendable {
     /// - Parameters:
     ///   - directory: the data directory.
     ///   - signatures: whether the signature of each entry is checked too.
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package init(
         _ directory: DataDirectory,
         signatures: LedgerState.SignatureCheck = .coveredByCheckpoint
     ) throws {
         try directory.checkFormat()
         guard let key = try Self.verifierKey(in: directory) else {
-            throw StorageError(
+            throw OperationError(
                 .key, "\(directory.verifierKey) is missing: the directory holds no log yet.")
         }
         verifierKey = key
@@ -40,14 +40,14 @@ package struct LedgerReader: Sendable {
 
     /// The log's public key, as it lies in the directory; nil when there is none yet.
     ///
-    /// - Throws: ``StorageError``; its code is `format` for a directory of another format.
+    /// - Throws: `OperationError`; its code is `format` for a directory of another format.
     package static func verifierKey(in directory: DataDirectory) throws -> VerifierKey? {
         guard FileManager.default.fileExists(atPath: directory.verifierKey) else { return nil }
         try directory.checkFormat()
         let bytes = try PosixFile(directory.verifierKey, for: .reading).read(1024, at: 0)
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.hasSuffix("\n"), let key = VerifierKey(String(text.dropLast())) else {
-            throw StorageError(
+            throw OperationError(
                 .key, "\(directory.verifierKey) is damaged: restore it from a copy.")
         }
         return key
@@ -67,21 +67,21 @@ package struct LedgerReader: Sendable {
 
     /// An entry's bytes.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func entryBytes(at index: UInt64) throws -> [UInt8] {
         try log.entryBytes(at: index)
     }
 
     /// An entry.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func entry(at index: UInt64) throws -> Entry {
         try Entry(decoding: entryBytes(at: index))
     }
 
     /// The receipt of an entry, against the last checkpoint.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func receipt(at index: UInt64) throws -> Receipt {
         try log.receipt(at: index)
     }
@@ -97,7 +97,7 @@ package struct LedgerReader: Sendable {
     ///
     /// Beside a running writer the newest may be missing for a moment: the projection follows the
     /// log.
-    /// - Throws: ``StorageError`` when there is no readable projection.
+    /// - Throws: `OperationError` when there is no readable projection.
     package func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
     ) throws -> [StatementLine] {
@@ -108,7 +108,7 @@ package struct LedgerReader: Sendable {
                     $0, account: account, before: index ?? size, limit: limit)
             }
         } catch {
-            throw StorageError(
+            throw OperationError(
                 .projection,
                 "\(directory.projection) cannot be read: open the directory for writing once, "
                     + "which makes it again.")

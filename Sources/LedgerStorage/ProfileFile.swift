@@ -2,7 +2,7 @@ package import Identity
 internal import Machine
 internal import Wire
 
-/// Public names of accounts, `DIR/profiles.jsonl`, one JSON object a line.
+/// Public names of accounts, `DIR/profiles.jsonl`, one JSON object per line.
 package struct ProfileFile: Sendable {
     package static let name = "profiles.jsonl"
 

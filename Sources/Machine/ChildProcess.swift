@@ -39,12 +39,12 @@ package final class ChildProcess: Sendable {
     ///   - environment: all of its variables.
     ///   - log: the file that takes its standard error from the beginning on; standard output
     ///     leads nowhere.
-    /// - Throws: ``StorageError`` when the program or the file cannot be opened.
+    /// - Throws: ``OperationError`` when the program or the file cannot be opened.
     package init(
         _ program: String, arguments: [String], environment: [String: String], log: String
-    ) throws(StorageError) {
+    ) throws(OperationError) {
         let started = Self.starting.withLock { _ in
-            Result { () throws(StorageError) in
+            Result { () throws(OperationError) in
                 try Self.start(program, arguments, environment, log)
             }
         }
@@ -59,7 +59,7 @@ package final class ChildProcess: Sendable {
 
     private static func start(
         _ program: String, _ arguments: [String], _ environment: [String: String], _ log: String
-    ) throws(StorageError) -> (identifier: pid_t, input: Int32) {
+    ) throws(OperationError) -> (identifier: pid_t, input: Int32) {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { throw failure(program, errno) }
         defer { close(ends[0]) }
@@ -160,9 +160,9 @@ package final class ChildProcess: Sendable {
         state.input = nil
     }
 
-    private static func failure(_ program: String, _ code: Int32) -> StorageError {
+    private static func failure(_ program: String, _ code: Int32) -> OperationError {
         let reason = unsafe String(cString: strerror(code))
-        return StorageError(.files, "Could not start \(program): \(reason).")
+        return OperationError(.files, "Could not start \(program): \(reason).")
     }
 }
 

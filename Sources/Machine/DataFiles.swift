@@ -9,10 +9,10 @@ package struct DataFiles: Sendable {
     package init(root: String) { self.root = root }
 
     /// A file of at most `limit` bytes.
-    package func read(_ path: String, limit: Int) throws(NodeError) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(OperationError) -> [UInt8] {
         do { return try PosixFile.contents(of: root + "/" + path, limit: limit) } catch {
-            throw NodeError(
-                .file, "cannot read \(root)/\(path): restore it from a copy. \(error.message)")
+            throw OperationError(
+                .files, "cannot read \(root)/\(path): restore it from a copy. \(error.message)")
         }
     }
 
@@ -27,8 +27,8 @@ package struct DataFiles: Sendable {
             try FileManager.default.createDirectory(
                 atPath: String(full[..<slash]), withIntermediateDirectories: true)
         } catch {
-            throw NodeError(
-                .file, "could not make the folder of \(full): check space and permissions")
+            throw OperationError(
+                .files, "could not make the folder of \(full): check space and permissions")
         }
         try FileReplacement.write(bytes, to: full, permissions: permissions)
     }
@@ -36,10 +36,10 @@ package struct DataFiles: Sendable {
     /// Reads a file whose digest the log names.
     package func read(
         _ path: String, limit: Int, expecting digest: Digest
-    ) throws(NodeError) -> [UInt8] {
+    ) throws(OperationError) -> [UInt8] {
         let bytes = try read(path, limit: limit)
         guard Digest.sha256(bytes) == digest else {
-            throw NodeError(
+            throw OperationError(
                 .altered,
                 "\(root)/\(path) is not the file that the log names (SHA-256 \(digest.hex)): "
                     + "restore it from a copy")

@@ -3,7 +3,7 @@ import Foundation
 /// A serial executor with an operating system's thread of its own.
 ///
 /// What waits for a disk or computes for long would take a thread away from Swift's cooperative
-/// pool, which has one a core; an actor with this executor does neither. The thread ends with the
+/// pool, which has one per core; an actor with this executor does neither. The thread ends with the
 /// last reference.
 package final class DedicatedThread: SerialExecutor {
     private let queue = DedicatedThreadQueue()

@@ -5,7 +5,7 @@ package final class FileLock: Sendable {
 
     /// Takes the lock that a file stands for, made if it is missing; nil when another has it.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: ``OperationError``.
     package init?(_ path: String) throws {
         file = try PosixFile(path, for: .writing(permissions: 0o644))
         guard try file.lockExclusively() else { return nil }

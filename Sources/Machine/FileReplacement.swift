@@ -2,7 +2,7 @@
 package enum FileReplacement {
     /// Writes beside the target, waits for the disk, and renames.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: ``OperationError``.
     package static func write(_ bytes: [UInt8], to path: String, permissions: UInt16 = 0o644) throws
     {
         let temporary = path + ".new"

@@ -25,8 +25,8 @@ package final class PosixFile: SegmentFile {
 
     /// Opens a file.
     ///
-    /// - Throws: ``StorageError``.
-    package init(_ path: String, for purpose: Purpose) throws(StorageError) {
+    /// - Throws: ``OperationError``.
+    package init(_ path: String, for purpose: Purpose) throws(OperationError) {
         self.path = path
         switch purpose {
         case .reading:
@@ -42,14 +42,14 @@ package final class PosixFile: SegmentFile {
     }
 
     /// The file's length in bytes.
-    package func size() throws(StorageError) -> UInt64 {
+    package func size() throws(OperationError) -> UInt64 {
         let end = lseek(descriptor, 0, SEEK_END)
         guard end >= 0 else { throw Self.failure("measure", path) }
         return UInt64(end)
     }
 
     /// Reads up to `count` bytes; fewer at the file's end.
-    package func read(_ count: Int, at offset: UInt64) throws(StorageError) -> [UInt8] {
+    package func read(_ count: Int, at offset: UInt64) throws(OperationError) -> [UInt8] {
         guard count > 0 else { return [] }
         var failed = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -69,8 +69,8 @@ package final class PosixFile: SegmentFile {
 
     /// A whole file, or all that comes through a pipe.
     ///
-    /// - Throws: ``StorageError``, also for more than `limit` bytes.
-    package static func contents(of path: String, limit: Int) throws(StorageError) -> [UInt8] {
+    /// - Throws: ``OperationError``, also for more than `limit` bytes.
+    package static func contents(of path: String, limit: Int) throws(OperationError) -> [UInt8] {
         let file = try PosixFile(path, for: .reading)
         let end = lseek(file.descriptor, 0, SEEK_END)
         guard end <= limit else { throw tooLarge(path, limit) }
@@ -84,8 +84,8 @@ package final class PosixFile: SegmentFile {
         return bytes
     }
 
-    /// Up to `count` bytes from where the last ended; nil at the end.
-    private func readNext(_ count: Int) throws(StorageError) -> [UInt8]? {
+    /// Up to `count` bytes from where the last such piece ended; nil at the end.
+    package func readNext(_ count: Int) throws(OperationError) -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: count)
         var got = 0
         repeat {
@@ -95,8 +95,8 @@ package final class PosixFile: SegmentFile {
         return got == 0 ? nil : Array(piece[..<got])
     }
 
-    private static func tooLarge(_ path: String, _ limit: Int) -> StorageError {
-        StorageError(.files, "\(path) has more than the \(limit) bytes that it may have.")
+    private static func tooLarge(_ path: String, _ limit: Int) -> OperationError {
+        OperationError(.files, "\(path) has more than the \(limit) bytes that it may have.")
     }
 
     package func write(_ bytes: [UInt8], at offset: UInt64) throws {
@@ -149,7 +149,7 @@ package final class PosixFile: SegmentFile {
         guard unsafe rename(source, target) == 0 else { throw failure("rename", source) }
     }
 
-    private static func failure(_ verb: String, _ path: String) -> StorageError {
+    private static func failure(_ verb: String, _ path: String) -> OperationError {
         let code = errno
         let reason = unsafe String(cString: strerror(code))
         let advice =
@@ -161,7 +161,7 @@ package final class PosixFile: SegmentFile {
             case EISDIR: "It must be a file, not a directory."
             default: "Check the disk."
             }
-        return StorageError(.files, "Could not \(verb) \(path): \(reason). \(advice)")
+        return OperationError(.files, "Could not \(verb) \(path): \(reason). \(advice)")
     }
 }
 

@@ -7,7 +7,7 @@ public struct MethodCode: Equatable, Hashable, Sendable {
     /// Its version: raised whenever the same input would give other integers.
     public let version: UInt16
 
-    /// A code as given.
+    /// Names a method; receipts carry both numbers.
     public init(number: UInt16, version: UInt16) {
         self.number = number
         self.version = version
@@ -21,7 +21,7 @@ public struct ClassifiedAnswer: Equatable, Sendable {
     /// The class that was answered.
     public let label: Int
 
-    /// An answer as given.
+    /// The feature vector has the width of the index that attributes the answer.
     public init(feature: [Float], label: Int) {
         self.feature = feature
         self.label = label
@@ -39,7 +39,7 @@ public struct Attribution: Equatable, Sendable {
         /// The weight's lower confidence bound, at most the weight.
         public let lower: PartsPerBillion
 
-        /// A line as given.
+        /// The lower bound must be at most the weight.
         public init(position: Int, weight: PartsPerBillion, lower: PartsPerBillion) {
             self.position = position
             self.weight = weight
@@ -54,7 +54,7 @@ public struct Attribution: Equatable, Sendable {
     /// All weights and this rest add up to one.
     public let unattributed: PartsPerBillion
 
-    /// An attribution as given.
+    /// The weights and the rest must add up to one.
     public init(lines: [Line], unattributed: PartsPerBillion) {
         self.lines = lines
         self.unattributed = unattributed

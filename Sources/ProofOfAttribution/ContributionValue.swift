@@ -20,7 +20,7 @@ public enum ContributionValue {
     ///   - evaluationLabels: their true classes.
     ///   - chanceQuantileMillis: the quantile, in thousandths.
     ///   - threads: who works.
-    /// - Returns: one value a row of the index.
+    /// - Returns: one value per row of the index.
     public static func ofRows(
         in index: HeadKernelIndex, evaluationFeatures: Matrix, evaluationLabels: [Int],
         chanceQuantileMillis: Int, threads: ComputeThreads

@@ -35,7 +35,7 @@ public struct HeadKernelIndex: Equatable, Sendable {
         /// Unit vectors s of the rows, eight bits an element.
         public let residuals: QuantisedRows
 
-        /// A head as given.
+        /// The factor and the residuals must be those of the parameters over the index's rows.
         public init(
             parameters: SoftmaxRegression.Parameters, classFactor: Matrix, residuals: QuantisedRows
         ) {
@@ -45,7 +45,7 @@ public struct HeadKernelIndex: Equatable, Sendable {
         }
     }
 
-    /// An index as given.
+    /// Puts together what ``HeadKernel`` computed, or what a file holds; nothing is computed.
     public init(
         settings: HeadKernelSettings, mean: [Float], featureFactor: Matrix, heads: [Head],
         features: QuantisedRows, labels: [Int]

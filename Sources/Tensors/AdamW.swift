@@ -14,7 +14,7 @@ public struct AdamW: Sendable {
         /// Weight decay, multiplied by the learning rate at each step.
         public var weightDecay: Float
 
-        /// Settings as given.
+        /// Decays lie in [0, 1); epsilon is over zero.
         public init(beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float) {
             self.beta1 = beta1
             self.beta2 = beta2
@@ -23,9 +23,9 @@ public struct AdamW: Sendable {
         }
     }
 
-    /// First moments, one a parameter.
+    /// First moments, one per parameter.
     public private(set) var moment1: [Float]
-    /// Second moments, one a parameter.
+    /// Second moments, one per parameter.
     public private(set) var moment2: [Float]
     private let settings: Settings
     private var power1: Float = 1

@@ -1,6 +1,6 @@
 internal import Kernels
 
-/// Rows of eight-bit integers with one scale a row: row i stands for scale[i] · integers[i].
+/// Rows of eight-bit integers with one scale per row: row i stands for scale[i] · integers[i].
 ///
 /// Inner products of two quantised rows are exact integers, so only the final scaling rounds.
 public struct QuantisedRows: Equatable, Sendable {

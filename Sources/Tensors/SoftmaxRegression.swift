@@ -11,12 +11,12 @@ public struct SoftmaxRegression: Sendable {
     public struct Parameters: Equatable, Sendable {
         /// W, [classes, features].
         public var weights: Matrix
-        /// b, one a class.
+        /// b, one per class.
         public var bias: [Float]
 
-        /// Parameters as given.
+        /// One row of weights and one bias per class.
         public init(weights: Matrix, bias: [Float]) {
-            precondition(weights.rows == bias.count, "one bias a class")
+            precondition(weights.rows == bias.count, "one bias per class")
             self.weights = weights
             self.bias = bias
         }

@@ -5,7 +5,7 @@ public import Wire
 /// Every level keeps the hashes of its complete subtrees, in order: level 0 the leaves, level l one
 /// hash for each full run of 2^l leaves. An append therefore costs two hashes on average, and a
 /// root or proof at any past size is put together from at most two stored hashes a level.
-/// The memory is about 64 bytes a leaf.
+/// The memory is about 64 bytes per leaf.
 public struct MerkleTree: Sendable {
     private var levels: [[Digest]] = [[]]
 

@@ -13,7 +13,7 @@ extension LoggedEntry {
 
     /// The account whose key made the signature; some account always did, so the caller compares.
     ///
-    /// - Throws: ``IdentityError`` for a signature that is none.
+    /// - Throws: ``IdentityError`` for an invalid signature.
     package func signer(in domain: SigningDomain) throws(IdentityError) -> AccountAddress {
         try RecoverableSignature(signature).signer(of: message.signingDigest(in: domain))
     }

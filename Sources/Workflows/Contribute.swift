@@ -58,11 +58,13 @@ extension DatanetIntake {
     ///   - salts: the stream that all salts are drawn from; nobody else may know it.
     /// - Returns: counts and places in the log, after everything is on the disk.
     /// - Throws: `Refusal` when the log does not take an entry, `RowRefusal` for a row that does
-    ///   not fit the Datanet, `StorageError` when a write fails.
+    ///   not fit the Datanet, `OperationError` when a write fails.
     package mutating func contribute(
         _ rows: [DatanetRow], key: AccountKey, salts: SeededBytes
     ) async throws -> ContributionOutcome {
-        guard !rows.isEmpty else { throw NodeError(.usage, "a contribution has at least one row") }
+        guard !rows.isEmpty else {
+            throw OperationError(.usage, "a contribution has at least one row")
+        }
         for (position, row) in rows.enumerated() {
             do throws(RowRefusal.Reason) { try datanet.task.check(row) } catch {
                 throw RowRefusal(line: position + 1, reason: error)

@@ -47,7 +47,7 @@ package struct DatanetFounding: Sendable {
     ///   - clock: of the log's entries.
     ///   - generator: a cryptographic one; draws keys and the log's name.
     /// - Returns: the writer, of a log that has its operator and a policy.
-    /// - Throws: `NodeError` for another name than the log has, `StorageError`.
+    /// - Throws: `OperationError` for another name than the log has, and what the storage throws.
     package static func openLog(
         _ dataDirectory: String, name: String? = nil, clock: LedgerClock,
         randomUsing generator: inout some RandomNumberGenerator
@@ -66,8 +66,8 @@ package struct DatanetFounding: Sendable {
 
     /// Founds a Datanet in a directory that nobody writes to; the log is closed again.
     ///
-    /// - Throws: `NodeError` for labels that cannot be or another Datanet of the name, and what the
-    ///   log and the files throw.
+    /// - Throws: `OperationError` for labels that cannot be or another Datanet of the name, and
+    ///   what the log and the files throw.
     package static func found(
         _ name: String, labels: LabelSet, policy: DatanetPolicy = DatanetPolicy(),
         dataDirectory: String, logName: String? = nil, clock: LedgerClock,
@@ -116,7 +116,7 @@ package struct DatanetFounding: Sendable {
         let directory = DataDirectory(path)
         if let key = try LedgerReader.verifierKey(in: directory) {
             guard name == nil || name == key.name else {
-                throw NodeError(
+                throw OperationError(
                     .usage, "the log in \(path) is named \(key.name); leave --log-name out")
             }
             return try LedgerWriter.open(directory, key: .existing, clock: clock)

@@ -47,7 +47,7 @@ package struct DatanetIntake: Sendable {
     ///   - recovery: what becomes of interrupted contributions.
     ///   - steps: is told each step.
     /// - Returns: the intake, with what could not be finished in its notes.
-    /// - Throws: `NodeError` or `DatanetFileError` when there is no such Datanet or its files are
+    /// - Throws: `OperationError` when there is no such Datanet or its files are
     ///   damaged, and what the log's storage throws.
     package static func open(
         _ files: DatanetFiles, in log: any EntryLog, recovery: Recovery = .staged,
@@ -55,7 +55,7 @@ package struct DatanetIntake: Sendable {
     ) async throws -> DatanetIntake {
         try files.requireExistence()
         guard let index = try await DatanetTerms.index(of: files, in: log) else {
-            throw NodeError(
+            throw OperationError(
                 .notFound,
                 "the log in \(files.dataDirectory) does not hold the Datanet \(files.name): run "
                     + "'openledger datanet create \(files.name)' again with the same labels, "
@@ -137,7 +137,7 @@ extension DatanetIntake {
         for (reveal, contribution) in missing {
             let registered = try datanet.judged(contribution)
             guard reveal.isOf(registered) else {
-                throw NodeError(
+                throw OperationError(
                     .altered,
                     "the intake of the rows in \(files.folder), run again, gives other counts "
                         + "than the log: restore the folder from a copy")
@@ -148,8 +148,8 @@ extension DatanetIntake {
         try await finish(staged, staging)
     }
 
-    private func lacking(_ reveal: RevealedContribution) -> NodeError {
-        NodeError(
+    private func lacking(_ reveal: RevealedContribution) -> OperationError {
+        OperationError(
             .altered,
             "\(files.folder) lacks the rows that entry \(reveal.index) of the log revealed, or "
                 + "holds others: restore the folder from a copy")

@@ -11,8 +11,8 @@ extension EntryLog {
     ///   - fee: what an answer costs.
     ///   - maker: the model maker's key.
     /// - Returns: the index of the deploy, which is the model's id.
-    /// - Throws: `Refusal`; `NodeError` when there is no such result; else what the log's storage
-    ///   throws.
+    /// - Throws: `Refusal`; `OperationError` when there is no such result; else what the log's
+    ///   storage throws.
     @discardableResult
     package func deployModel(
         result: UInt64, fee: Amount, maker: AccountKey
@@ -20,7 +20,9 @@ extension EntryLog {
         let run = try await query { state in
             state.trainingResult(at: result).flatMap { state.trainingRun(at: $0.manifest) }
         }
-        guard let run else { throw NodeError(.notFound, "entry \(result) is no training result") }
+        guard let run else {
+            throw OperationError(.notFound, "entry \(result) is no training result")
+        }
         if let earlier = run.deploys.first { return earlier }
         let entry = Deploy(
             result: result, policy: run.commit.policy, revision: 0, fee: fee,

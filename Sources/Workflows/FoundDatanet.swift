@@ -15,8 +15,8 @@ extension EntryLog {
     ///   - owner: the owner's key; its account must be open.
     ///   - terms: the owner's terms with their salt; asked only when there is no folder yet.
     /// - Returns: the index of the Datanet, and whether an earlier call had made it.
-    /// - Throws: `NodeError` for labels that cannot be, for another Datanet of the name and for a
-    ///   damaged folder; `Refusal`; what files and log throw.
+    /// - Throws: `OperationError` for labels that cannot be, for another Datanet of the name and
+    ///   for a damaged folder; `Refusal`; what files and log throw.
     @discardableResult
     package func foundDatanet(
         labels: LabelSet, in files: DatanetFiles, policy: DatanetPolicy = DatanetPolicy(),
@@ -25,7 +25,7 @@ extension EntryLog {
         try labels.checkThatTheyTellRowsApart()
         if files.exists {
             guard try files.task() == .classification(labels) else {
-                throw NodeError(
+                throw OperationError(
                     .usage,
                     "there is a Datanet \(files.name) with other labels: choose another name")
             }
@@ -34,7 +34,7 @@ extension EntryLog {
                 .classification(labels), adding: (DatanetTerms.file, terms().fileBytes))
         }
         guard let kept = DatanetTerms(inFolder: files.folder), kept.owner == owner.address else {
-            throw NodeError(
+            throw OperationError(
                 .altered, "\(files.folder) belongs to no Datanet of this log: move it away")
         }
         let commitment = kept.commitment
@@ -51,14 +51,14 @@ extension EntryLog {
 extension LabelSet {
     /// Refuses fewer than two labels, and labels that no row could have.
     ///
-    /// - Throws: `NodeError` with code `usage`.
-    package func checkThatTheyTellRowsApart() throws(NodeError) {
+    /// - Throws: `OperationError` with code `usage`.
+    package func checkThatTheyTellRowsApart() throws(OperationError) {
         guard count >= 2 else {
-            throw NodeError(.usage, "a Datanet needs two labels or more, to tell rows apart")
+            throw OperationError(.usage, "a Datanet needs two labels or more, to tell rows apart")
         }
         for label in labels {
             do throws(RowRefusal.Reason) { _ = try DatanetRow(text: label, label: label) } catch {
-                throw NodeError(.usage, "'\(label.prefix(40))' cannot be a label: \(error)")
+                throw OperationError(.usage, "'\(label.prefix(40))' cannot be a label: \(error)")
             }
         }
     }

@@ -27,7 +27,8 @@ extension EntryLog {
         }
         guard !found.isOpened else { return }
         guard let evaluation = found.evaluation else {
-            throw NodeError(.notFound, "the log does not hold the root of the evaluation items")
+            throw OperationError(
+                .notFound, "the log does not hold the root of the evaluation items")
         }
         try files.write(items.fileBytes, to: EvaluationItems.path(root: root))
         let entry = EvaluationOpen(

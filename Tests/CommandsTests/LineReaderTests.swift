@@ -1,4 +1,5 @@
 import Commands
+import Machine
 import Testing
 import Wire
 
@@ -38,8 +39,8 @@ import Wire
 
     @Test func `refuses what is not there and what is no file`() throws {
         let folder = try Folder()
-        #expect(throws: CommandError.self) { try LineReader(folder.path("missing")) }
-        #expect(throws: CommandError.self) {
+        #expect(throws: OperationError.self) { try LineReader(folder.path("missing")) }
+        #expect(throws: OperationError.self) {
             try LineReader(folder.path(".")).next()
         }
     }

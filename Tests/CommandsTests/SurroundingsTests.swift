@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Machine
 import Synchronization
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         #expect(try threads("1") == 1)
         #expect(try threads("1024") == 1024)
         for text in ["0", "1025", "+2", "02", "2 ", "1e1", "99999999999999999999"] {
-            #expect(throws: CommandError.self, "\(text)") { try threads(text) }
+            #expect(throws: OperationError.self, "\(text)") { try threads(text) }
         }
     }
 

@@ -61,7 +61,7 @@ import Wire
         try append([1, 2])
         #expect(disk.take().writes == 0)
         #expect(try files.read().contributions.count == 3)
-        let error = #expect(throws: DatanetFileError.self) { try append([1, 4]) }
+        let error = #expect(throws: OperationError.self) { try append([1, 4]) }
         #expect(error?.code == .altered)
         #expect(try files.read().contributions.count == 3)
     }
@@ -83,7 +83,7 @@ import Wire
         }
         let registered = try datanet.register(Self.contribution(2))
         let before = lengths
-        #expect(throws: StorageError.self) { try failing.append(registered, at: &lengths) }
+        #expect(throws: OperationError.self) { try failing.append(registered, at: &lengths) }
         #expect(lengths == before)
         #expect(try files.read().contributions.prefix(1) == earlier[...])
         try files.append(registered, at: &lengths)

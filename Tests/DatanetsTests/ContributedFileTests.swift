@@ -87,7 +87,7 @@ import Testing
             try folder.write(Array("\n\n".utf8), to: "rows.jsonl"), folder.path,
             folder.path("nothing"),
         ] {
-            #expect(throws: NodeError.self) {
+            #expect(throws: OperationError.self) {
                 try RowFile.rows(path, format: .jsonLines, task: Self.task)
             }
         }

@@ -1,5 +1,6 @@
 import Datanets
 import Foundation
+import Machine
 import MachineTestKit
 import Testing
 import Wire
@@ -60,7 +61,7 @@ import Wire
                 : text.replacing(from, with: to)
             #expect(changed != text)
             try Data(changed.utf8).write(to: place)
-            let error = #expect(throws: DatanetFileError.self) { try files.read() }
+            let error = #expect(throws: OperationError.self) { try files.read() }
             #expect(error?.code == .altered || error?.code == .malformed)
         }
     }
@@ -70,18 +71,18 @@ import Wire
             let header = URL(fileURLWithPath: files.folder + "/datanet.json")
             let text = try String(contentsOf: header, encoding: .utf8)
             try Data(text.replacing("datanet/v2", with: "datanet/v3").utf8).write(to: header)
-            #expect(throws: DatanetFileError.self) { try files.read() }
-            #expect(code { try files.read() } == .otherVersion)
+            #expect(throws: OperationError.self) { try files.read() }
+            #expect(code { try files.read() } == .format)
             try Data(text.utf8).write(to: header)
             #expect(try files.read().version == datanet.version)
             let rows = URL(fileURLWithPath: files.folder + "/rows.jsonl")
             let bytes = try Data(contentsOf: rows)
             for count in [0, 1, bytes.count / 2, bytes.count - 1] {
                 try bytes.prefix(count).write(to: rows)
-                #expect(throws: DatanetFileError.self) { try files.read() }
+                #expect(throws: OperationError.self) { try files.read() }
             }
             try FileManager.default.removeItem(at: rows)
-            #expect(code { try files.read() } == .notRead)
+            #expect(code { try files.read() } == .files)
         }
     }
 
@@ -115,7 +116,7 @@ import Wire
         #expect(
             code {
                 try DatanetFiles(dataDirectory: "data", name: name)
-            } == .invalidName)
+            } == .usage)
     }
 
     @Test func `say so when they cannot be written`() throws {
@@ -123,16 +124,16 @@ import Wire
             // A file stands where the folder should be.
             let inside = try DatanetFiles(
                 dataDirectory: files.folder + "/rows.jsonl", name: "x")
-            #expect(code { try inside.found(datanet.task) } == .notWritten)
+            #expect(code { try inside.found(datanet.task) } == .files)
         }
     }
 
-    private func code<Value>(_ body: () throws -> Value) -> DatanetFileError.Code? {
+    private func code<Value>(_ body: () throws -> Value) -> OperationError.Code? {
         do {
             _ = try body()
             return nil
         } catch {
-            return (error as? DatanetFileError)?.code
+            return (error as? OperationError)?.code
         }
     }
 

@@ -83,13 +83,13 @@ import Wire
     @Test func `of another seed or size is refused in a directory that is taken`() async throws {
         let finished = try await FinishedDemonstration.shared.value
         let copy = try house.copy(of: finished.directory, as: "taken")
-        let seed = await #expect(throws: StorageError.self) {
+        let seed = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
                 in: copy, base: finished.base, seed: 2, threads: 2)
         }
         #expect(seed?.code == .key)
         #expect("\(String(describing: seed))".contains("use another directory"))
-        let size = await #expect(throws: StorageError.self) {
+        let size = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
                 in: copy, base: finished.base, rows: 90, threads: 2)
         }
@@ -99,7 +99,7 @@ import Wire
         #expect(
             try Self.bytes(copy + "/DEMONSTRATION")
                 == Self.bytes(finished.directory + "/DEMONSTRATION"))
-        let rows = await #expect(throws: NodeError.self) {
+        let rows = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
                 in: house.path("few"), base: finished.base, rows: 7, threads: 2)
         }

@@ -26,7 +26,7 @@ import Wire
         let reader = try LedgerReader(DataDirectory(copy))
         guard case .answer(let answer) = try reader.entry(at: finished.exampleReceipt).body,
             let terms = reader.state.model(deploy: answer.deploy)
-        else { throw NodeError(.notFound, "the example is no answer") }
+        else { throw OperationError(.notFound, "the example is no answer") }
         let payer = AccountKey.derived(seed: 1, label: "payer")
         let id = try #require(IdempotencyId([UInt8](repeating: 7, count: IdempotencyId.byteCount)))
         let question = Question(
@@ -96,12 +96,12 @@ import Wire
             bytes[bytes.count / 2] ^= 1
             try bytes.write(to: URL(fileURLWithPath: place))
         }
-        #expect((altered as? NodeError)?.code == .altered)
+        #expect((altered as? OperationError)?.code == .altered)
         #expect("\(altered)".contains(file))
         let missing = try refusal(in: copy, finished) {
             try FileManager.default.removeItem(atPath: place)
         }
-        #expect((missing as? NodeError)?.code == .file)
+        #expect((missing as? OperationError)?.code == .files)
         #expect("\(missing)".contains(file))
     }
 

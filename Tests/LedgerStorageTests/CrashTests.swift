@@ -69,7 +69,7 @@ import Wire
             for name in forgotten { try copy.remove(name) }
             for length in [ends[6] - 1, ends[5], ends[5] + 70, ends[2]] {
                 try replace(copy, by: Array(whole[..<length]))
-                let error = #expect(throws: StorageError.self) { try copy.writer() }
+                let error = #expect(throws: OperationError.self) { try copy.writer() }
                 #expect(error?.code == .missingEntries)
                 #expect(try bytes(copy).count == length)
             }
@@ -88,10 +88,10 @@ import Wire
             var changed = whole
             changed[position] ^= 0x20
             try replace(sample, by: changed)
-            let error = #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
+            let error = #expect(throws: OperationError.self) { try LedgerReader(sample.directory) }
             #expect(error?.code == .corrupt)
         }
-        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        let error = #expect(throws: OperationError.self) { try sample.writer() }
         #expect(error?.code == .corrupt)
         #expect(try bytes(sample).count == whole.count)
     }
@@ -108,7 +108,7 @@ import Wire
             try replace(sample, by: changed)
             #expect(try LedgerReader(sample.directory).size == 12)
         }
-        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        let error = #expect(throws: OperationError.self) { try sample.writer() }
         #expect(error?.code == .missingEntries)
     }
 
@@ -120,7 +120,7 @@ import Wire
         let (fourth, fifth) = (Array(whole[ends[2]..<ends[3]]), Array(whole[ends[3]..<ends[4]]))
         for forged in [first + fifth, first + fifth + fourth, first + fourth + fourth] {
             try replace(sample, by: forged)
-            let error = #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
+            let error = #expect(throws: OperationError.self) { try LedgerReader(sample.directory) }
             #expect(error?.code == .corrupt)
         }
     }
@@ -130,8 +130,8 @@ import Wire
         let other = try #require(
             LogSigner(name: SampleDirectory.name, seed: [UInt8](repeating: 3, count: 32)))
         try Data("\(other.verifierKey)\n".utf8).write(to: URL(filePath: sample.path + "/log/key"))
-        #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
-        #expect(throws: StorageError.self) { try sample.writer() }
+        #expect(throws: OperationError.self) { try LedgerReader(sample.directory) }
+        #expect(throws: OperationError.self) { try sample.writer() }
     }
 
     @Test(arguments: 0..<8)

@@ -23,12 +23,12 @@ import Wire
         var refused = 0
         for body in SampleDirectory.bodies(12) {
             do { acknowledged.append(try await writer.append(body)) } catch {
-                #expect((error as? StorageError)?.code == .stopped)
+                #expect((error as? OperationError)?.code == .stopped)
                 refused += 1
             }
         }
         #expect(acknowledged.count == 6 && refused == 6)
-        await #expect(throws: StorageError.self) { try await writer.query { $0.size } }
+        await #expect(throws: OperationError.self) { try await writer.query { $0.size } }
         try await writer.close()
         let reopened = try sample.writer()
         let size = await reopened.size
@@ -50,7 +50,7 @@ import Wire
         do {
             _ = try await writer.append(SampleDirectory.bodies(1)[0])
             Issue.record("A full disk took an entry.")
-        } catch let error as StorageError {
+        } catch let error as OperationError {
             #expect(error.code == .stopped && error.message.contains("disk is full"))
         }
         try await writer.close()

@@ -14,7 +14,7 @@ import Wire
     private func error(_ text: String) throws -> String {
         let folder = try TemporaryFolder()
         let path = try folder.write(Array(text.utf8), to: "key.json")
-        return try #require(throws: NodeError.self) { try KeyFile.read(path).key }.message
+        return try #require(throws: OperationError.self) { try KeyFile.read(path).key }.message
     }
 
     private func json(_ secret: String, account: AccountKey = key) -> String {
@@ -33,7 +33,7 @@ import Wire
             #expect(try error(text).contains("is no key file"))
         }
         #expect(try error(String(repeating: " ", count: 5000)).contains("is no key file"))
-        #expect(throws: NodeError.self) { try KeyFile.read("/nothing/there").key }
+        #expect(throws: OperationError.self) { try KeyFile.read("/nothing/there").key }
     }
 
     @Test func `is refused when its secret is no scalar`() throws {

@@ -104,7 +104,7 @@ import Wire
         let sample = try SampleDirectory()
         let writer = try sample.writer()
         for body in SampleDirectory.bodies(6) { _ = try await writer.append(body) }
-        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        let error = #expect(throws: OperationError.self) { try sample.writer() }
         #expect(error?.code == .locked)
         try await writer.publish()
         let reader = try LedgerReader(sample.directory)
@@ -123,16 +123,16 @@ import Wire
         try await writer.close()
         let other = LogKey.given(
             name: SampleDirectory.name, seed: [UInt8](repeating: 8, count: 32))
-        let keyError = #expect(throws: StorageError.self) {
+        let keyError = #expect(throws: OperationError.self) {
             try LedgerWriter.open(sample.directory, key: other, clock: .demonstration)
         }
         #expect(keyError?.code == .key)
         try Data("openledger data 2\n".utf8).write(to: URL(filePath: sample.path + "/FORMAT"))
-        let error = #expect(throws: StorageError.self) { try sample.writer() }
+        let error = #expect(throws: OperationError.self) { try sample.writer() }
         #expect(error?.code == .format && error?.message.contains("newer") == true)
-        #expect(throws: StorageError.self) { try LedgerReader(sample.directory) }
+        #expect(throws: OperationError.self) { try LedgerReader(sample.directory) }
         try sample.remove("FORMAT")
-        #expect(throws: StorageError.self) { try sample.writer() }
+        #expect(throws: OperationError.self) { try sample.writer() }
     }
 
     @Test func `never lets time go back`() async throws {
@@ -170,7 +170,7 @@ import Wire
         do {
             _ = try await cursor.append(bodies[2])
             Issue.record("Another entry was taken for the one in the log.")
-        } catch let error as StorageError {
+        } catch let error as OperationError {
             #expect(error.code == .replayMismatch)
         }
         try await writer.close()

@@ -80,10 +80,10 @@ import Wire
         try await OpeningsLog(dataDirectory: folder.path).write(opening(1))
         let path = folder.path("openings/node-0.jsonl")
         try Data("{\"request\": 1}\n".utf8).write(to: URL(fileURLWithPath: path))
-        let error = #expect(throws: NodeError.self) {
+        let error = #expect(throws: OperationError.self) {
             try OpeningsLog(dataDirectory: folder.path)
         }
         #expect(error?.code == .altered && error?.message.contains("node-0.jsonl") == true)
-        #expect(throws: NodeError.self) { try Openings(dataDirectory: folder.path).readAll() }
+        #expect(throws: OperationError.self) { try Openings(dataDirectory: folder.path).readAll() }
     }
 }

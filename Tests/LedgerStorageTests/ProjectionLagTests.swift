@@ -92,11 +92,11 @@ import Wire
             do {
                 _ = try await writer.statementLines(of: SampleDirectory.account("bob"))
                 Issue.record("A locked projection was written.")
-            } catch let error as StorageError {
+            } catch let error as OperationError {
                 #expect(error.code == .stopped)
             }
         }
-        await #expect(throws: StorageError.self) { try await writer.append(bodies[10]) }
+        await #expect(throws: OperationError.self) { try await writer.append(bodies[10]) }
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         try other.close()
         try await writer.close()

@@ -1,7 +1,9 @@
 import HTTPTypes
 import Ledger
+import LedgerTestKit
 import Money
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 
@@ -10,15 +12,15 @@ import Wire
         let reply = try await APIClient().ask("a web server")
         #expect(reply.status == 200)
         #expect(reply.type == "application/json")
-        #expect(reply.headers[.receipt] == "19")
+        #expect(reply.headers[.receipt] == "43")
         let body = try #require(reply.json)
-        #expect(body["id"] == .string("chatcmpl-19"))
+        #expect(body["id"] == .string("chatcmpl-43"))
         #expect(body["object"] == .string("chat.completion"))
-        #expect(body["created"] == .integer(Int64(SmallLog.start) + 19))
-        #expect(body["model"] == .string("debian-sections"))
+        #expect(body["created"] == .integer(Int64(SampleLog.start) + 43))
+        #expect(body["model"] == .string("sections-v3"))
         let choice = try #require(body["choices"]?.arrayValue?.first)
         #expect(choice["message"]?["role"] == .string("assistant"))
-        #expect(choice["message"]?["content"] == .string("httpd"))
+        #expect(choice["message"]?["content"] == .string("games"))
         #expect(choice["finish_reason"] == .string("stop"))
         #expect(
             body["usage"]?.text
@@ -28,19 +30,20 @@ import Wire
     @Test func `carries who is paid for it`() async throws {
         let reply = try await APIClient().ask("a web server")
         let attribution = try #require(reply.json?["attribution"])
-        #expect(attribution["receipt"] == .string("19"))
+        #expect(attribution["receipt"] == .string("43"))
         #expect(attribution["grade"] == .string("assertedHidden"))
         #expect(attribution["fee"] == .string("10000000"))
         let sources = try #require(attribution["sources"]?.arrayValue)
-        #expect(sources.map { $0["row"]?.integerValue } == [0, 11, 12])
-        #expect(sources[0]["weight"] == .integer(400_000_000))
+        #expect(sources.map { $0["row"]?.integerValue } == [0, 11, 20])
+        #expect(sources[0]["weight"] == .integer(400_000_001))
         #expect(sources[0]["amount"] == .string("2800000"))
-        #expect(sources[0]["paid"] == .string("2100000"))
-        #expect(sources[0]["held"] == .string("700000"))
+        #expect(sources[0]["paid"] == .string("2099999"))
+        #expect(sources[0]["held"] == .string("700001"))
         #expect(sources[0]["reason"] == .string("uncertain"))
-        #expect(sources[0]["text"] == .string("row 0"))
+        #expect(
+            sources[0]["text"] == .string("Fully featured, easy to use chess client, edition 0"))
         #expect(sources[2]["text"] == .null)
-        #expect(attribution["unattributed"]?["weight"] == .integer(300_000_000))
+        #expect(attribution["unattributed"]?["weight"] == .integer(299_999_999))
         #expect(attribution["duplicates"]?.arrayValue?.first?["duplicateOf"] == .integer(0))
     }
 
@@ -51,7 +54,7 @@ import Wire
             Issue.record("The entry is an answer.")
             return
         }
-        #expect(answer.fee == SmallLog.fee)
+        #expect(answer.fee == SampleLog.fee)
     }
 
     @Test(arguments: [
@@ -75,7 +78,7 @@ import Wire
     func `is the user's last message`(messages: String, question: String) async throws {
         let client = try APIClient()
         let reply = try await client.post(
-            "/v1/chat/completions", #"{"model":"debian-sections","messages":\#(messages)}"#)
+            "/v1/chat/completions", #"{"model":"sections-v3","messages":\#(messages)}"#)
         #expect(reply.status == 200)
         #expect(client.node.orders.map(\.question) == [question])
     }
@@ -86,7 +89,7 @@ import Wire
         let reply = try await client.ask(question)
         #expect(reply.status == 200)
         #expect(client.node.orders.map(\.question) == [question])
-        let shown = try await client.get("/api/receipts/19")
+        let shown = try await client.get("/api/receipts/43")
         #expect(shown.json?["question"] == .string(question))
     }
 
@@ -103,23 +106,23 @@ import Wire
     @Test(arguments: [
         (#"{"messages":[{"role":"user","content":"a"}]}"#, "model"),
         (#"{"model":7,"messages":[{"role":"user","content":"a"}]}"#, "model"),
-        (#"{"model":"debian-sections"}"#, "messages"),
-        (#"{"model":"debian-sections","messages":"a"}"#, "messages"),
-        (#"{"model":"debian-sections","messages":[]}"#, "messages"),
-        (#"{"model":"debian-sections","messages":[7]}"#, "messages[0]"),
-        (#"{"model":"debian-sections","messages":[{"content":"a"}]}"#, "messages[0].role"),
+        (#"{"model":"sections-v3"}"#, "messages"),
+        (#"{"model":"sections-v3","messages":"a"}"#, "messages"),
+        (#"{"model":"sections-v3","messages":[]}"#, "messages"),
+        (#"{"model":"sections-v3","messages":[7]}"#, "messages[0]"),
+        (#"{"model":"sections-v3","messages":[{"content":"a"}]}"#, "messages[0].role"),
         (
-            #"{"model":"debian-sections","messages":[{"role":"king","content":"a"}]}"#,
+            #"{"model":"sections-v3","messages":[{"role":"king","content":"a"}]}"#,
             "messages[0].role"
         ),
-        (#"{"model":"debian-sections","messages":[{"role":"system","content":"a"}]}"#, "messages"),
-        (#"{"model":"debian-sections","messages":[{"role":"user"}]}"#, "messages[0].content"),
+        (#"{"model":"sections-v3","messages":[{"role":"system","content":"a"}]}"#, "messages"),
+        (#"{"model":"sections-v3","messages":[{"role":"user"}]}"#, "messages[0].content"),
         (
-            #"{"model":"debian-sections","messages":[{"role":"user","content":7}]}"#,
+            #"{"model":"sections-v3","messages":[{"role":"user","content":7}]}"#,
             "messages[0].content"
         ),
-        (#"{"model":"debian-sections","messages":[{"role":"user","content":""}]}"#, "messages"),
-        (#"{"model":"debian-sections","messages":[{"role":"user","content":[]}]}"#, "messages"),
+        (#"{"model":"sections-v3","messages":[{"role":"user","content":""}]}"#, "messages"),
+        (#"{"model":"sections-v3","messages":[{"role":"user","content":[]}]}"#, "messages"),
         (
             #"{"model":"s","messages":[{"role":"user","content":[{"type":"image_url"}]}]}"#,
             "messages[0].content[0].type"
@@ -154,7 +157,7 @@ import Wire
             "/v1/chat/completions", #"{"model":"x","messages":[{"role":"user","content":"a"}]}"#)
         #expect(reply.status == 404)
         #expect(reply.code == "model_not_found")
-        #expect(reply.json?["error"]?["message"]?.stringValue?.contains("debian-sections") == true)
+        #expect(reply.json?["error"]?["message"]?.stringValue?.contains("sections-v3") == true)
     }
 }
 
@@ -193,7 +196,7 @@ import Wire
         #expect(other.code == "idempotency_conflict")
         #expect(other.headers[.shouldRetry] == "false")
         let next = try await client.ask("a", "", [.idempotencyKey: "two"])
-        #expect(next.headers[.receipt] == "20")
+        #expect(next.headers[.receipt] == "44")
     }
 
     @Test func `takes idempotency keys of visible characters`() async throws {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 
@@ -35,7 +36,7 @@ import Wire
         #expect(head.headers[.contentLength] == get.headers[.contentLength])
     }
 
-    @Test(arguments: ["/healthz", "/metrics", "/log/key", "/log/tile/entries/000.p/19", "/v1/x"])
+    @Test(arguments: ["/healthz", "/metrics", "/log/key", "/log/tile/entries/000.p/43", "/v1/x"])
     func `that is short, not to be kept, no text or a refusal stays as it is`(path: String)
         async throws
     {
@@ -57,7 +58,7 @@ import Wire
 
     @Test func `reaches a client of others whole, after a request that is none`() async throws {
         let plain = try await APIClient().get("/openapi.json").bytes
-        let read = try await ServedNode(node: try SmallNode()).run { port in
+        let read = try await ServedNode(node: try SampleNode()).run { port in
             try await ServedNode.python(Self.client, "\(port)")
         }
         let lines = read.split(separator: UInt8(ascii: "\n"), maxSplits: 1)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 
@@ -9,7 +10,7 @@ import Wire
     ) async throws -> APIClient.Reply {
         try await client.post(
             "/v1/embeddings",
-            #"{"model":"\#(SmallNode.embedder)",\#(members)"input":\#(input)}"#)
+            #"{"model":"\#(SampleNode.embedder)",\#(members)"input":\#(input)}"#)
     }
 
     /// What the small node computes for a text.
@@ -82,7 +83,7 @@ import Wire
 
     @Test func `are the embedding model's only`() async throws {
         let reply = try await APIClient().post(
-            "/v1/embeddings", #"{"model":"debian-sections","input":"a"}"#)
+            "/v1/embeddings", #"{"model":"sections-v3","input":"a"}"#)
         #expect(reply.status == 404)
         #expect(reply.code == "model_not_found")
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Logging
 import NodeAPI
+import NodeTestKit
 import Synchronization
 import Testing
 

@@ -1,6 +1,8 @@
 import HTTPTypes
 import Ledger
+import LedgerTestKit
 import NodeAPI
+import NodeTestKit
 import Synchronization
 import Testing
 import TransparencyLog
@@ -11,9 +13,9 @@ import Wire
         let client = try APIClient()
         let all = try await client.get("/api/entries")
         let entries = try #require(all.json?["entries"]?.arrayValue)
-        #expect(entries.first?["index"] == .string("18"))
+        #expect(entries.first?["index"] == .string("42"))
         #expect(entries.first?["kind"] == .string("deposit"))
-        #expect(entries.count == 19)
+        #expect(entries.count == 43)
         #expect(all.json?["next"] == .null)
         let older = try await client.get("/api/entries?before=2").json?["entries"]?.arrayValue
         #expect(older?.map { $0["index"] } == [.string("1"), .string("0")])
@@ -24,16 +26,16 @@ import Wire
         for _ in 0..<40 { #expect(try await client.ask("a").status == 200) }
         let first = try await client.get("/api/entries")
         #expect(first.json?["entries"]?.arrayValue?.count == 50)
-        #expect(first.json?["next"] == .string("9"))
-        let second = try await client.get("/api/entries?before=9")
-        #expect(second.json?["entries"]?.arrayValue?.count == 9)
+        #expect(first.json?["next"] == .string("33"))
+        let second = try await client.get("/api/entries?before=33")
+        #expect(second.json?["entries"]?.arrayValue?.count == 33)
         #expect(second.json?["next"] == .null)
     }
 
     @Test func `has a head, a checkpoint and a key that agree`() async throws {
         let client = try APIClient()
         let head = try await client.get("/api/log")
-        #expect(head.json?["size"] == .integer(19))
+        #expect(head.json?["size"] == .integer(43))
         #expect(head.json?["demonstration"] == .bool(true))
         let key = try await client.get("/log/key")
         #expect(key.type == "text/plain; charset=utf-8")
@@ -48,18 +50,18 @@ import Wire
 
     @Test func `hands out its tiles`() async throws {
         let client = try APIClient()
-        let partial = try await client.get("/log/tile/0/000.p/19")
+        let partial = try await client.get("/log/tile/0/000.p/43")
         #expect(partial.status == 200)
         #expect(partial.type == "application/octet-stream")
-        #expect(partial.bytes.count == 19 * 32)
+        #expect(partial.bytes.count == 43 * 32)
         #expect(partial.headers[.cacheControl] == "public, max-age=60")
-        let entries = try await client.get("/log/tile/entries/000.p/19")
-        #expect(try Tile.entries(inBundle: entries.bytes, count: 19).count == 19)
+        let entries = try await client.get("/log/tile/entries/000.p/43")
+        #expect(try Tile.entries(inBundle: entries.bytes, count: 43).count == 43)
         #expect(try await client.get("/log/tile/0/000").status == 404)
-        for _ in 0..<237 {
+        for _ in 0..<213 {
             _ = try client.node.state.withLock { state in
                 try state.log.deposit(
-                    SmallLog.fee, to: SmallLog.account("payer"),
+                    SampleLog.fee, to: SampleLog.account("payer"),
                     source: String(state.log.state.size))
             }
         }
@@ -71,8 +73,8 @@ import Wire
 
     @Test(arguments: [
         "0/000/../../../key", "..", "../checkpoint", "..%2f..%2fetc%2fpasswd", "0/1", "0/0000",
-        "0/000.p/0", "0/000.p/256", "0/000.p/019", "64/000", "-1/000", "entries/", "data/000",
-        "0/x000/000", "0/000.p/19/", "%00", "0%2F000.p%2F19%00", "0//000", "0/000?x",
+        "0/000.p/0", "0/000.p/256", "0/000.p/043", "64/000", "-1/000", "entries/", "data/000",
+        "0/x000/000", "0/000.p/43/", "%00", "0%2F000.p%2F43%00", "0//000", "0/000?x",
     ])
     func `hands out nothing else`(path: String) async throws {
         let reply = try await APIClient().get("/log/tile/" + path)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Metrics
 import NodeAPI
+import NodeTestKit
 import Testing
 
 @Suite struct `The metrics` {
@@ -12,7 +13,7 @@ import Testing
 
     @Test func `count requests by route, method and status`() async throws {
         let client = try APIClient()
-        for path in ["/v1/models/debian-sections", "/v1/models/x", "/v1/models/y", "/nothing/z"] {
+        for path in ["/v1/models/sections-v3", "/v1/models/x", "/v1/models/y", "/nothing/z"] {
             _ = try await client.get(path)
         }
         let brew = try #require(HTTPRequest.Method("BREW"))

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NodeTestKit
 import Testing
 import Wire
 
@@ -11,7 +12,7 @@ import Wire
         #expect(reply.json?["object"] == .string("list"))
         let models = try #require(reply.json?["data"]?.arrayValue)
         #expect(
-            models.map { $0["id"] } == [SmallNode.model, SmallNode.embedder].map { .string($0) })
+            models.map { $0["id"] } == [SampleNode.model, SampleNode.embedder].map { .string($0) })
         #expect(models.allSatisfy { $0["object"] == .string("model") })
         #expect(models.allSatisfy { $0["created"]?.integerValue != nil })
         #expect(models[0]["openledger"]?["price"] == .string("10000000"))
@@ -22,8 +23,8 @@ import Wire
     @Test func `are shown one by one`() async throws {
         let client = try APIClient()
         let listed = try await client.get("/v1/models").json?["data"]?.arrayValue
-        #expect(try await client.get("/v1/models/debian-sections").json == listed?.first)
-        #expect(try await client.get("/v1/models/debian-%73ections").json == listed?.first)
+        #expect(try await client.get("/v1/models/sections-v3").json == listed?.first)
+        #expect(try await client.get("/v1/models/%73ections-v3").json == listed?.first)
         for path in ["an/owner's", "an%2Fowner's"] {
             let reply = try await client.get("/v1/models/" + path)
             #expect(reply.json?["error"]?["message"]?.stringValue?.contains("an/owner's") == true)
@@ -37,7 +38,7 @@ import Wire
     @Test func `are shown with what the log says of them`() async throws {
         let client = try APIClient()
         let listed = try await client.get("/api/models").json?["models"]?.arrayValue
-        let shown = try await client.get("/api/models/debian-sections")
+        let shown = try await client.get("/api/models/sections-v3")
         #expect(shown.json == listed?.first)
         let metric = try #require(shown.json?["metrics"]?.arrayValue?.first)
         #expect(metric["name"] == .string("accuracy") && metric["value"] == .integer(60))

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 
@@ -31,7 +32,7 @@ import Wire
             let parts = route.split(separator: " ").map(String.init)
             let method = try #require(HTTPRequest.Method(parts[0]))
             let needsKey = operation["security"] != nil
-            let path = parts[1].replacing("{tile}", with: "0/000.p/19")
+            let path = parts[1].replacing("{tile}", with: "0/000.p/43")
                 .replacing(/\{[a-z]+\}/, with: "1")
             let reply = try await client.send(method, path)
             #expect((reply.status == 401) == needsKey, "\(route)")

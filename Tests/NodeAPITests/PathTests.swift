@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 

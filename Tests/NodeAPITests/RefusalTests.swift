@@ -1,6 +1,8 @@
 import HTTPTypes
+import LedgerTestKit
 import Money
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 
@@ -21,10 +23,10 @@ import Wire
         Case(
             refusal: .unknownModel(name: "x", nearest: []), status: 404, code: "model_not_found"),
         Case(
-            refusal: .unaffordable(price: SmallLog.fee, balance: .zero), status: 402,
+            refusal: .unaffordable(price: SampleLog.fee, balance: .zero), status: 402,
             code: "insufficient_balance"),
         Case(
-            refusal: .priceAboveMaximum(price: SmallLog.fee, maximum: .zero), status: 402,
+            refusal: .priceAboveMaximum(price: SampleLog.fee, maximum: .zero), status: 402,
             code: "price_above_maximum"),
         Case(refusal: .idempotencyConflict, status: 409, code: "idempotency_conflict"),
         Case(refusal: .overloaded(retryAfterSeconds: 7), status: 503, code: "overloaded"),

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NodeAPI
+import NodeTestKit
 import Testing
 import Wire
 

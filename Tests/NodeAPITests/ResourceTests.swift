@@ -1,7 +1,9 @@
 import HTTPTypes
 import Identity
+import LedgerTestKit
 import Money
 import NodeAPI
+import NodeTestKit
 import Testing
 import TransparencyLog
 import Wire
@@ -14,17 +16,17 @@ import Wire
         let listed = try await client.get("/api/datanets").json?["datanets"]?.arrayValue
         let shown = try await client.get("/api/datanets/debian-sections")
         #expect(shown.json == listed?.first)
-        #expect(shown.json?["accepted"] == .integer(16))
+        #expect(shown.json?["accepted"] == .integer(80))
         #expect(try await client.get("/api/datanets/x").status == 404)
     }
 
     @Test func `show their rows page by page`() async throws {
         let client = try APIClient()
         let first = try await client.get("/api/datanets/debian-sections/rows")
-        #expect(first.json?["rows"]?.arrayValue?.count == 10)
-        #expect(first.json?["next"] == .string("10"))
-        let second = try await client.get("/api/datanets/debian-sections/rows?after=10")
-        #expect(second.json?["rows"]?.arrayValue?.count == 6)
+        #expect(first.json?["rows"]?.arrayValue?.count == 50)
+        #expect(first.json?["next"] == .string("50"))
+        let second = try await client.get("/api/datanets/debian-sections/rows?after=50")
+        #expect(second.json?["rows"]?.arrayValue?.count == 30)
         #expect(second.json?["next"] == .null)
         #expect(try await client.get("/api/datanets/x/rows").status == 404)
     }
@@ -32,9 +34,9 @@ import Wire
     @Test func `are searched by words`() async throws {
         let client = try APIClient()
         let path = "/api/datanets/debian-sections/rows"
-        let found = try await client.get(path + "?q=row+1%31")
-        #expect(found.json?["rows"]?.arrayValue?.map { $0["row"] } == [.integer(11)])
-        #expect(try await client.get(path + "?q=").json?["rows"]?.arrayValue?.count == 10)
+        let found = try await client.get(path + "?q=edition+1%32")
+        #expect(found.json?["rows"]?.arrayValue?.map { $0["row"] } == [.integer(12)])
+        #expect(try await client.get(path + "?q=").json?["rows"]?.arrayValue?.count == 50)
         let longest = String(repeating: "x", count: 256)
         #expect(try await client.get(path + "?q=" + longest).status == 200)
         let accented = String(repeating: "%C3%A9", count: 256)
@@ -89,16 +91,16 @@ import Wire
 
     @Test func `are founded by the operator`() async throws {
         let client = try APIClient()
-        let body = #"{"name":"\#(SmallNode.datanet)","labels":["a","b"]}"#
+        let body = #"{"name":"\#(SampleNode.datanet)","labels":["a","b"]}"#
         #expect(try await client.post("/api/datanets", body).status == 403)
         let founded = try await client.post("/api/datanets", body, key: "key-operator")
         #expect(founded.status == 201)
-        #expect(founded.json?["entry"] == .string("9"))
-        #expect(founded.headers[.location] == "/api/datanets/\(SmallNode.datanet)")
+        #expect(founded.json?["entry"] == .string("17"))
+        #expect(founded.headers[.location] == "/api/datanets/\(SampleNode.datanet)")
     }
 
     @Test func `need no labels where their rows have none`() async throws {
-        let body = #"{"name":"\#(SmallNode.datanet)"}"#
+        let body = #"{"name":"\#(SampleNode.datanet)"}"#
         let founded = try await APIClient().post("/api/datanets", body, key: "key-operator")
         #expect(founded.status == 201)
     }
@@ -118,7 +120,7 @@ import Wire
 }
 
 @Suite struct `Accounts` {
-    static let payer = SmallLog.account("payer")
+    static let payer = SampleLog.account("payer")
 
     @Test func `are known to their keys`() async throws {
         let client = try APIClient()
@@ -132,16 +134,18 @@ import Wire
 
     @Test func `are shown in either spelling of their address`() async throws {
         let client = try APIClient()
+        for _ in 0..<51 { _ = try await client.ask("a") }
         let shown = try await client.get("/api/accounts/\(Self.payer)")
         #expect(shown.status == 200)
         #expect(shown.json?["deposited"] == .string("1000000000"))
-        #expect(shown.json?["next"] == .string("3"))
+        #expect(shown.json?["next"] == .string("44"))
         let lower = Self.payer.description.lowercased()
-        let second = try await client.get("/api/accounts/\(lower)?before=3")
+        let second = try await client.get("/api/accounts/\(lower)?before=44")
         #expect(second.json?["next"] == .null)
-        let alice = try await client.get("/api/accounts/\(SmallLog.account("alice"))")
-        #expect(alice.json?["name"] == .string("Alice's"))
-        #expect(alice.json?["kind"] == .string("team"))
+        let team = SampleLog.account("contributor 0")
+        let named = try await client.get("/api/accounts/\(team)")
+        #expect(named.json?["name"] == .string("Debian Games Team"))
+        #expect(named.json?["kind"] == .string("team"))
     }
 
     @Test(arguments: ["x", "0x", "0x00", String(repeating: "0", count: 42), "0X\(payer)"])
@@ -152,7 +156,7 @@ import Wire
     }
 
     @Test func `are not found before they are open`() async throws {
-        let path = "/api/accounts/\(SmallLog.account("nobody"))"
+        let path = "/api/accounts/\(SampleLog.account("nobody"))"
         #expect(try await APIClient().get(path).status == 404)
     }
 
@@ -182,7 +186,7 @@ import Wire
         #expect(try await client.post("/api/deposits", body).status == 403)
         let first = try await client.post("/api/deposits", body, key: "key-operator")
         #expect(first.status == 201)
-        #expect(first.json?["entry"] == .string("19"))
+        #expect(first.json?["entry"] == .string("43"))
         let again = try await client.post("/api/deposits", body, key: "key-operator")
         #expect(again.status == 409)
     }
@@ -233,7 +237,7 @@ import Wire
     @Test(arguments: ["", "/export"])
     func `have the log's indices`(end: String) async throws {
         let client = try APIClient()
-        #expect(try await client.get("/api/receipts/19" + end).status == 404)
+        #expect(try await client.get("/api/receipts/43" + end).status == 404)
         #expect(try await client.get("/api/receipts/18446744073709551615" + end).status == 404)
         for id in ["x", "-1", "007", "1.0", "0x1", "18446744073709551616", "%31%20"] {
             #expect(try await client.get("/api/receipts/\(id)\(end)").status == 400, "\(id)")

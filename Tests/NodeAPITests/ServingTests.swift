@@ -1,5 +1,6 @@
 import Hummingbird
 import NodeAPI
+import NodeTestKit
 import Testing
 
 @Suite struct `Serving` {
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `begins on a free port and ends when it is told`() async throws {
-        let served = ServedNode(node: try SmallNode())
+        let served = ServedNode(node: try SampleNode())
         let port = try await served.run { port in port }
         #expect((1...65_535).contains(port))
     }

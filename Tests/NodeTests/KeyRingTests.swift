@@ -68,7 +68,7 @@ import Testing
         try await running.node.close()
         try Data("{}".utf8).write(
             to: URL(fileURLWithPath: running.directory + "/keys/damaged.json"))
-        let error = await #expect(throws: NodeError.self) {
+        let error = await #expect(throws: OperationError.self) {
             try await RunningNode(running.directory)
         }
         #expect(error?.message.contains("damaged.json") == true)

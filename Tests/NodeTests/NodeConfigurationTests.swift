@@ -46,7 +46,7 @@ import Testing
         ("{", "no JSON"),
     ])
     func `names the setting that is wrong`(text: String, words: String) throws {
-        let error = #expect(throws: NodeError.self) { try read(text) }
+        let error = #expect(throws: OperationError.self) { try read(text) }
         #expect(error?.message.contains(words) == true, "\(String(describing: error))")
     }
 

@@ -15,8 +15,8 @@ import Testing
         var running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let rows = [
-            (text: "quantum flux capacitor simulator", label: "music"),
-            (text: "quantum flux capacitor simulator", label: "music"),
+            SubmittedRow(text: "quantum flux capacitor simulator", label: "music"),
+            SubmittedRow(text: "quantum flux capacitor simulator", label: "music"),
         ]
         let taken = try await running.services.intake.contribute(
             rows, to: RunningNode.model, caller: payer)
@@ -40,13 +40,15 @@ import Testing
         let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let intake = running.services.intake
-        func refusal(_ rows: [(text: String, label: String)], _ datanet: String) async -> String {
+        func refusal(_ rows: [(String, String?)], _ datanet: String) async -> String {
             do {
-                _ = try await intake.contribute(rows, to: datanet, caller: payer)
+                _ = try await intake.contribute(
+                    rows.map(SubmittedRow.init), to: datanet, caller: payer)
                 return "taken"
             } catch { return "\(error)" }
         }
         #expect(await refusal([("a", "no such label")], RunningNode.model).contains("rows[0]"))
+        #expect(await refusal([("a", nil)], RunningNode.model).contains("label is missing"))
         #expect(await refusal([], RunningNode.model).contains("at least one row"))
         #expect(await refusal([("", "music")], RunningNode.model).contains("rows[0]"))
         #expect(await refusal([("a", "music")], "nothing").contains("no Datanet nothing"))
@@ -79,7 +81,7 @@ import Testing
             try await intake.foundDatanet("more", labels: ["x", "y"], caller: payer)
         }
         let taken = try await intake.contribute(
-            [("an old silent pond", "haiku")], to: "poems", caller: payer)
+            [SubmittedRow(text: "an old silent pond", label: "haiku")], to: "poems", caller: payer)
         #expect(taken.acceptedCount == 1)
         try await running.node.close()
         running = try await RunningNode(running.directory)

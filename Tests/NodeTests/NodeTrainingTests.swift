@@ -20,7 +20,7 @@ import Verifier
 
     private func order(
         _ caller: Caller, name: String = "second", fee: UInt64 = 5, epochs: Int? = 1,
-        datanet: String = RunningNode.model, evaluation: [TrainingOrder.EvaluationRow]? = nil
+        datanet: String = RunningNode.model, evaluation: [SubmittedRow]? = nil
     ) -> TrainingOrder {
         TrainingOrder(
             caller: caller, name: name, datanet: datanet, fee: Amount(nanoOPEN: fee),
@@ -124,7 +124,7 @@ import Verifier
         let training = running.services.training
         let before = await training.jobs().count
         let rows = MadeUpRows.rows(12).map {
-            TrainingOrder.EvaluationRow(text: $0.text, label: $0.label)
+            SubmittedRow(text: $0.text, label: $0.label)
         }
         let nobody = AccountKey.derived(seed: 1, label: "nobody").address
         let stranger = Caller(account: nobody, isOperator: false)

@@ -39,7 +39,7 @@ struct TrainedDirectory: Sendable {
         for start in [0, Self.rowsEach] {
             let (account, _) = try await services.intake.openAccount(caller: host)
             let receipt = try await services.intake.contribute(
-                Array(rows[start..<start + Self.rowsEach]), to: Self.name,
+                rows[start..<start + Self.rowsEach].map(SubmittedRow.init), to: Self.name,
                 caller: Caller(account: account, isOperator: false))
             #expect(receipt.acceptedCount == Self.rowsEach)
             contributors.append(account)

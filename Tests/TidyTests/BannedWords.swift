@@ -39,17 +39,13 @@ enum BannedWords {
         ]
     }
 
-    /// Words of the place where the text was written instead of the software.
+    /// Names of one machine or of its package index.
     static func machineWords() -> [Word] {
         [
             Word(
                 needles: ["/work/", "/tmp/", "/root/", "/home/"],
                 pattern: #/(?:^|[\s"'`(=])/(?:work|tmp|root|home)/[\w.]*/#,
                 instead: "a path of one machine; use a path of the repository or mktemp"),
-            Word(
-                needles: ["session", "agent"],
-                pattern: #/\b(?:session|sub-?agent)s?\b/#.ignoresCase(),
-                instead: "speak of the software"),
             Word(
                 needles: ["index-url", "pypi", "pythonhosted"],
                 pattern: #/(?:--(?:extra-)?index-url|files\.pythonhosted\.org|pypi\.org\/simple)/#,

@@ -34,7 +34,9 @@ enum Layering {
             let entry = rooms.room(named: room)
             allowed.formUnion(entry?.imports ?? [])
             allowed.formUnion(entry?.modules ?? [])
-            allowed.formUnion(rooms.kit(named: room)?.imports ?? [])
+            let kit = rooms.kit(named: room)
+            allowed.formUnion(kit?.imports ?? [])
+            allowed.formUnion(kit?.modules ?? [])
         }
         if test {
             allowed.formUnion([room, "Testing"])

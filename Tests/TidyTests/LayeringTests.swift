@@ -15,7 +15,9 @@ import Testing
             let kits: [Kit] = [
                 Kit(
                     "LedgerTestKit", ["Wire", "Ledger"],
+                    libraries: [.grdb],
                     testing: ["Ledger"]),
+                Kit("MoneyTestKit", ["Money"], testing: ["Money", "Ledger"]),
             ]
             case .crypto:
                 .product(name: "Crypto", package: "swift-crypto")
@@ -35,7 +37,11 @@ import Testing
         #expect(
             table.kits == [
                 RoomTable.Kit(
-                    name: "LedgerTestKit", imports: ["Wire", "Ledger"], users: ["Ledger"])
+                    name: "LedgerTestKit", imports: ["Wire", "Ledger"], modules: ["GRDB"],
+                    users: ["Ledger"]),
+                RoomTable.Kit(
+                    name: "MoneyTestKit", imports: ["Money"], modules: [],
+                    users: ["Money", "Ledger"]),
             ])
         let line = "import LedgerTestKit\n"
         for (path, count) in [
@@ -46,7 +52,10 @@ import Testing
             #expect(Layering.offences(in: file, rooms: table).count == count, "\(path)")
         }
         let kit = "Tests/TestKit/LedgerTestKit/A.swift"
-        for (line, count) in [("import Ledger", 0), ("import Money", 1), ("import Testing", 0)] {
+        for (line, count) in [
+            ("import Ledger", 0), ("import Money", 1), ("import Testing", 0), ("import GRDB", 0),
+            ("import Crypto", 1),
+        ] {
             let file = SourceFile(path: kit, text: line + "\n")
             #expect(Layering.offences(in: file, rooms: table).count == count, "\(line)")
         }
@@ -54,8 +63,11 @@ import Testing
             Set(repository.directories(in: "Tests/TestKit"))
                 == Set(repository.rooms.kits.map(\.name)))
         let known = Set(repository.rooms.rooms.map(\.name))
-        for kit in repository.rooms.kits {
-            #expect(known.isSuperset(of: kit.imports + kit.users), "\(kit.name)")
+        for (position, kit) in repository.rooms.kits.enumerated() {
+            let above = repository.rooms.kits[..<position]
+                .filter { Set($0.users).isSuperset(of: kit.users) }.map(\.name)
+            #expect(known.isSuperset(of: kit.users), "\(kit.name)")
+            #expect(known.union(above).isSuperset(of: kit.imports), "\(kit.name)")
         }
     }
 

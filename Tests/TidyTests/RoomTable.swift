@@ -12,8 +12,10 @@ struct RoomTable {
     /// Fixtures that the tests of several rooms share.
     struct Kit: Equatable {
         var name: String
-        /// Rooms that it may import.
+        /// Rooms and kits that it may import.
         var imports: [String]
+        /// Modules of other packages that it may import.
+        var modules: [String]
         /// Rooms whose tests may import it.
         var users: [String]
     }
@@ -34,28 +36,31 @@ struct RoomTable {
             manifest.matches(of: #/case \.(\w+):\s*\.product\(name: "(\w+)"/#)
                 .map { (String($0.output.1), String($0.output.2)) },
             uniquingKeysWith: { first, _ in first })
+        func names(_ list: Substring) -> [String] {
+            list.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
+        }
+        /// The modules of `libraries: [.name]`.
+        func libraries(_ text: String) -> [String] {
+            let list = text.firstMatch(of: #/libraries:\s*\[([^\]]*)\]/#)?.output.1 ?? ""
+            return list.matches(of: #/\.(\w+)/#).compactMap { modules[String($0.output.1)] }
+        }
         rooms = Self.table("rooms", of: "Room", in: manifest).compactMap { text in
             guard let name = text.firstMatch(of: #/Room\(\s*"(\w+)"/#)?.output.1 else { return nil }
             let list = text.firstMatch(of: #/"\w+",\s*\[([^\]]*)\]/#)?.output.1 ?? ""
-            let libraries = text.firstMatch(of: #/libraries:\s*\[([^\]]*)\]/#)?.output.1 ?? ""
             return Room(
-                name: String(name),
-                imports: list.matches(of: #/"(\w+)"/#).map { String($0.output.1) },
-                modules: libraries.matches(of: #/\.(\w+)/#)
-                    .compactMap { modules[String($0.output.1)] },
+                name: String(name), imports: names(list), modules: libraries(text),
                 isC: text.contains("language: .c"))
         }
         kits = Self.table("kits", of: "Kit", in: manifest).compactMap { text in
-            guard
-                let found = text.firstMatch(
-                    of: #/Kit\(\s*"(\w+)",\s*\[([^\]]*)\],\s*testing:\s*\[([^\]]*)\]/#)
-            else { return nil }
-            func names(_ list: Substring) -> [String] {
-                list.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
-            }
+            let pattern =
+                #/
+                Kit\( \s* "(\w+)", \s* \[ ([^\]]*) \], \s*
+                (?: libraries: \s* \[ [^\]]* \], \s* )? testing: \s* \[ ([^\]]*) \]
+                /#
+            guard let found = text.firstMatch(of: pattern) else { return nil }
             return Kit(
                 name: String(found.output.1), imports: names(found.output.2),
-                users: names(found.output.3))
+                modules: libraries(text), users: names(found.output.3))
         }
     }
 

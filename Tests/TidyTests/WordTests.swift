@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "see /work/notes.md", "cp /tmp/a b", "in this session", "sub-agent",
+        "see /work/notes.md", "cp /tmp/a b",
         "--index-url https://x",
     ])
     func `of one machine are caught`(line: String) {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NodeTestKit
 import Synchronization
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
 
     @Test func `names the Datanets, methods and evidence of several`() async throws {
         let visitor = try Visitor(layout: 2)
-        let index = try await visitor.answer(shares: PageLog.mixed)
+        let index = try await visitor.answer(shares: PublishedLog.mixed)
         let second = try #require(visitor.node.state.withLock { $0.log.secondDatanet })
         let text = try await visitor.get("/receipts/\(index)").text
         #expect(text.contains("row 0 of Datanet \(second)"))
@@ -77,7 +78,7 @@ import Testing
         #expect(
             value("lines 4")?.hasPrefix("datanet \(second), subject 0, number 0, evidence 3, ")
                 == true)
-        let model = try await visitor.get("/models/\(PageNode.model)").text
+        let model = try await visitor.get("/models/\(SampleNode.model)").text
         #expect(model.contains("Attribution methods") && model.contains("1.1, 2.3"))
     }
 

@@ -1,8 +1,10 @@
 import HTTPTypes
 import Hummingbird
+import LedgerTestKit
 import Money
 import NIOCore
 import NodeAPI
+import NodeTestKit
 import Testing
 import Website
 
@@ -14,12 +16,12 @@ import Website
         let form = try HTMLPage(try await visitor.get("/").text)
         let once = try #require(
             form.all("input").first { $0.attributes["name"] == "once" }?.attributes["value"])
-        let fields: KeyValuePairs = ["model": PageNode.model, "question": chess, "once": once]
+        let fields: KeyValuePairs = ["model": SampleNode.model, "question": chess, "once": once]
         let first = try await visitor.ask(fields)
         let second = try await visitor.ask(fields)
         #expect(first.status == 303 && first.headers[.location] == second.headers[.location])
         let other = try await visitor.ask([
-            "model": PageNode.model, "question": "Something else", "once": once,
+            "model": SampleNode.model, "question": "Something else", "once": once,
         ])
         #expect(other.status == 303 && other.headers[.location] != first.headers[.location])
         #expect(visitor.node.orders.first?.question == chess)
@@ -30,10 +32,10 @@ import Website
     @Test func `carries the most that it may cost`() async throws {
         let visitor = try Visitor()
         _ = try await visitor.ask([
-            "model": PageNode.model, "question": chess, "maximum": "0.0125",
+            "model": SampleNode.model, "question": chess, "maximum": "0.0125",
         ])
         #expect(visitor.node.orders.last?.maximumFee == Amount(nanoOPEN: 12_500_000))
-        _ = try await visitor.ask(["model": PageNode.model, "question": chess, "maximum": ""])
+        _ = try await visitor.ask(["model": SampleNode.model, "question": chess, "maximum": ""])
         #expect(visitor.node.orders.last?.maximumFee == .some(nil))
     }
 
@@ -50,7 +52,7 @@ import Website
         async throws
     {
         let visitor = try Visitor(refusing: refusal)
-        let reply = try await visitor.ask(["model": PageNode.model, "question": chess])
+        let reply = try await visitor.ask(["model": SampleNode.model, "question": chess])
         #expect(reply.status == status)
         #expect(reply.headers[.cacheControl] == "no-store")
         let page = try HTMLPage(reply.text)
@@ -73,7 +75,7 @@ import Website
     {
         let visitor = try Visitor()
         let reply = try await visitor.ask([
-            "model": PageNode.model, "question": question, "maximum": maximum,
+            "model": SampleNode.model, "question": question, "maximum": maximum,
         ])
         #expect(reply.status == 400)
         #expect(visitor.node.orders.isEmpty)
@@ -85,22 +87,22 @@ import Website
         let visitor = try Visitor(hasVisitor: false)
         let form = try HTMLPage(try await visitor.get("/").text)
         #expect(form.element(id: "key")?.attributes["type"] == "password")
-        let fields: KeyValuePairs = ["model": PageNode.model, "question": chess]
+        let fields: KeyValuePairs = ["model": SampleNode.model, "question": chess]
         #expect(try await visitor.ask(fields).status == 401)
         let wrong = try await visitor.ask([
-            "model": PageNode.model, "question": chess, "key": "sk-secret-1",
+            "model": SampleNode.model, "question": chess, "key": "sk-secret-1",
         ])
         #expect(wrong.status == 401 && !wrong.text.contains("sk-secret-1"))
         let right = try await visitor.ask([
-            "model": PageNode.model, "question": chess, "key": "key-payer",
+            "model": SampleNode.model, "question": chess, "key": "key-payer",
         ])
         #expect(right.status == 303)
-        #expect(visitor.node.orders.map(\.caller.account) == [PageLog.account("payer")])
+        #expect(visitor.node.orders.map(\.caller.account) == [SampleLog.account("payer")])
     }
 
     @Test func `from another site is refused`() async throws {
         let visitor = try Visitor()
-        let fields: KeyValuePairs = ["model": PageNode.model, "question": chess]
+        let fields: KeyValuePairs = ["model": SampleNode.model, "question": chess]
         func status(_ name: String, _ value: String) async throws -> Int {
             let name = try #require(HTTPField.Name(name))
             return try await visitor.ask(fields, [name: value]).status
@@ -119,7 +121,7 @@ import Website
 
     @Test func `comes as a form of limited length`() async throws {
         let visitor = try Visitor()
-        let fields: KeyValuePairs = ["model": PageNode.model, "question": chess]
+        let fields: KeyValuePairs = ["model": SampleNode.model, "question": chess]
         #expect(try await visitor.ask(fields, type: "text/plain").status == 415)
         #expect(try await visitor.ask(fields, type: nil).status == 415)
         #expect(visitor.node.orders.isEmpty)
@@ -132,7 +134,7 @@ import Website
         let visitor = try Visitor(limits: limits)
         func ask(_ count: Int) async throws -> Visitor.Reply {
             try await visitor.ask([
-                "model": PageNode.model, "question": String(repeating: "a", count: count),
+                "model": SampleNode.model, "question": String(repeating: "a", count: count),
             ])
         }
         #expect(try await ask(1_000).status == 303)
@@ -152,7 +154,7 @@ import Website
         var limits = RequestLimits()
         limits.concurrentRequests = 0
         let visitor = try Visitor(limits: limits)
-        let reply = try await visitor.ask(["model": PageNode.model, "question": chess])
+        let reply = try await visitor.ask(["model": SampleNode.model, "question": chess])
         #expect(reply.status == 503 && reply.headers[.retryAfter] == "1")
         let page = try HTMLPage(reply.text)
         #expect(page.element(id: "question")?.text.contains("Play chess &amp; win") == true)

@@ -1,4 +1,5 @@
 import Identity
+import LedgerTestKit
 import NodeAPI
 import Testing
 import Website
@@ -87,7 +88,7 @@ import Website
 
 @Suite struct `A picture of an account` {
     @Test func `is the same every time, differs by account and is mirrored`() {
-        let (first, second) = (PageLog.account("one"), PageLog.account("two"))
+        let (first, second) = (SampleLog.account("one"), SampleLog.account("two"))
         let picture = Identicon(account: first, kind: .team)
         #expect(picture == Identicon(account: first, kind: .team))
         #expect(picture != Identicon(account: second, kind: .team))
@@ -101,7 +102,7 @@ import Website
     }
 
     @Test func `has a shape for each kind, and readers of the screen pass it by`() {
-        let account = PageLog.account("one")
+        let account = SampleLog.account("one")
         let kinds: [AccountProfile.Kind] = [.team, .person, .program]
         let pictures = kinds.map { Identicon(account: account, kind: $0).markup(18).html }
         #expect(zip(pictures, ["<rect", "<circle", "M8 0 15"]).allSatisfy { $0.contains($1) })

@@ -1,4 +1,5 @@
 import Foundation
+import NodeTestKit
 import Testing
 import Website
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NodeTestKit
 import Testing
 
 @Suite struct `Every page` {

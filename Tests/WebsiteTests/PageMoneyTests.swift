@@ -1,7 +1,9 @@
 import Economy
 import Ledger
+import LedgerTestKit
 import Money
 import NodeAPI
+import NodeTestKit
 import Testing
 
 /// Adds up every amount that pages show.
@@ -20,7 +22,7 @@ import Testing
 
     @Test func `of an answer of several Datanets divide the fee too`() async throws {
         let visitor = try Visitor(layout: 2)
-        for shares in [PageLog.mixed, PageLog.widest] {
+        for shares in [PublishedLog.mixed, PublishedLog.widest] {
             let index = try await visitor.answer(shares: shares)
             let record = try #require(try await visitor.node.answer(at: index))
             for path in ["/a/\(index)", "/receipts/\(index)"] {
@@ -49,7 +51,7 @@ import Testing
 
     @Test func `of a statement add up to its balances, and its lines to its sums`() async throws {
         let site = try await SitePages.shared()
-        for account in [site.payer, site.contributor, PageLog.account("node")] {
+        for account in [site.payer, site.contributor, SampleLog.account("node")] {
             let page = try HTMLPage(try await site.visitor.get("/accounts/\(account)").text)
             let balances = page.amounts(inside: "balances")
             let sums = page.amounts(inside: "sums")
@@ -69,8 +71,8 @@ import Testing
 
     @Test func `of a price are its parts`() async throws {
         let visitor = try Visitor()
-        let page = try HTMLPage(try await visitor.get("/models/\(PageNode.model)").text)
-        #expect(page.amounts(inside: "price").reduce(0, +) == PageLog.fee.nanoOPEN)
+        let page = try HTMLPage(try await visitor.get("/models/\(SampleNode.model)").text)
+        #expect(page.amounts(inside: "price").reduce(0, +) == SampleLog.fee.nanoOPEN)
     }
 
     @Test func `are exact, and the stated sums are those of the entry`() async throws {

@@ -2,8 +2,10 @@ import Economy
 import HTTPTypes
 import Identity
 import Ledger
+import LedgerTestKit
 import Money
 import NodeAPI
+import NodeTestKit
 import Testing
 import Verifier
 import Wire
@@ -39,7 +41,7 @@ import Wire
         layout: UInt8
     ) async throws {
         let visitor = try Visitor(layout: layout)
-        let index = try await visitor.answer(shares: PageLog.widest)
+        let index = try await visitor.answer(shares: PublishedLog.widest)
         let receipt = try #require(try await visitor.node.receipt(at: index))
         let answer = try #require(try await visitor.node.answer(at: index)).answer
         let bytes = receipt.entry.encoded
@@ -101,17 +103,17 @@ import Wire
 @Suite struct `A statement` {
     @Test func `stands at the account's checksummed address`() async throws {
         let visitor = try Visitor()
-        let address = PageLog.account("payer").description
+        let address = SampleLog.account("payer").description
         let lower = try await visitor.get("/accounts/" + address.lowercased())
         #expect(lower.status == 303 && lower.headers[.location] == "/accounts/" + address)
-        let unknown = PageLog.account("nobody").description
+        let unknown = SampleLog.account("nobody").description
         #expect(try await visitor.get("/accounts/" + unknown).status == 404)
     }
 
     @Test func `pages by cursor and is complete as CSV`() async throws {
         let visitor = try Visitor()
         for number in 0..<60 { _ = try await visitor.answer("question \(number)") }
-        let path = "/accounts/\(PageLog.account("payer"))"
+        let path = "/accounts/\(SampleLog.account("payer"))"
         let first = try HTMLPage(try await visitor.get(path).text)
         #expect(first.amounts(inside: "lines").count == 150)
         let link = try #require(first.all("a").first { $0.attributes["rel"] == "next" })
@@ -121,7 +123,7 @@ import Wire
         let lines = csv.text.split(separator: "\r\n").map { $0.split(separator: ",") }
         #expect(lines.count == 62 && lines.allSatisfy { $0.count == 8 })
         let spent = lines.dropFirst().reduce(0) { $0 + (Int($1[4]) ?? 0) }
-        #expect(spent == 60 * Int(PageLog.fee.nanoOPEN))
+        #expect(spent == 60 * Int(SampleLog.fee.nanoOPEN))
         #expect(csv.type == "text/csv; charset=utf-8")
     }
 }
@@ -130,7 +132,7 @@ import Wire
     @Test func `leads straight to what is unique`() async throws {
         let visitor = try Visitor()
         let index = try await visitor.answer()
-        let account = PageLog.account("payer")
+        let account = SampleLog.account("payer")
         let receipt = try #require(try await visitor.node.receipt(at: index))
         let leaf = Digest.sha256([0] + receipt.entry.encoded).hex
         for (words, target) in [
@@ -138,8 +140,8 @@ import Wire
             ("\(account)", "/accounts/\(account)"),
             ("\(account)".lowercased(), "/accounts/\(account)"),
             (String(leaf.prefix(12)), "/receipts/\(index)"), (leaf, "/receipts/\(index)"),
-            (PageNode.model, "/models/\(PageNode.model)"),
-            ("Debian-Sec", "/datanets/\(PageNode.datanet)"),
+            (SampleNode.model, "/models/\(SampleNode.model)"),
+            ("Debian-Sec", "/datanets/\(SampleNode.datanet)"),
         ] {
             let encoded = words.replacing(" ", with: "+")
             let reply = try await visitor.get("/log/search?q=" + encoded)
@@ -151,9 +153,9 @@ import Wire
         let visitor = try Visitor()
         let several = try await visitor.get("/log/search?q=sections")
         #expect(several.status == 200)
-        #expect(several.text.contains("/models/\(PageNode.model)"))
-        #expect(several.text.contains("/datanets/\(PageNode.datanet)"))
-        for words in ["99999", "nothing", "\(PageLog.account("nobody"))", "ffffffffffff"] {
+        #expect(several.text.contains("/models/\(SampleNode.model)"))
+        #expect(several.text.contains("/datanets/\(SampleNode.datanet)"))
+        for words in ["99999", "nothing", "\(SampleLog.account("nobody"))", "ffffffffffff"] {
             let reply = try await visitor.get("/log/search?q=" + words)
             #expect(reply.status == 200 && reply.text.contains("Nothing found"), "\(words)")
         }
@@ -162,7 +164,7 @@ import Wire
 
     @Test func `finds rows of a Datanet by their words, page by page`() async throws {
         let visitor = try Visitor()
-        let path = "/datanets/\(PageNode.datanet)"
+        let path = "/datanets/\(SampleNode.datanet)"
         let first = try HTMLPage(try await visitor.get(path).text)
         let next = try #require(first.all("a").first { $0.attributes["rel"] == "next" })
         #expect(next.attributes["href"] == path + "?after=50")

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NodeTestKit
 import Testing
 import Website
 
@@ -86,7 +87,7 @@ import Website
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "website-\(ProcessInfo.processInfo.processIdentifier)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let services = try PageNode().services
+        let services = try SampleNode().services
         let templates = folder.appending(path: "Resources/templates")
         try FileManager.default.createDirectory(at: templates, withIntermediateDirectories: true)
         func error() -> ResourceError? {
@@ -111,8 +112,9 @@ import Website
     }
 
     @Test func `says that the node failed without saying how`() async throws {
+        struct Breakage: Error {}
         let visitor = try Visitor()
-        visitor.node.refuse(PageNode.Breakage())
+        visitor.node.refuse(Breakage())
         let reply = try await visitor.get("/datanets")
         #expect(reply.status == 500)
         #expect(!reply.text.contains("Breakage"))

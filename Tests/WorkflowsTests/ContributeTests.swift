@@ -125,7 +125,7 @@ import Workflows
         _ = try text.replacing("red", with: "old").write(
             toFile: path, atomically: true, encoding: .utf8)
         let size = try directory.reader().size
-        await #expect(throws: NodeError.self) {
+        await #expect(throws: OperationError.self) {
             try await directory.contribute(
                 kitchenRows("one long yellow banana"), by: ContributionDirectory.bob)
         }
@@ -139,7 +139,7 @@ import Workflows
             try await directory.contribute(
                 kitchenRows("x", label: "music"), by: ContributionDirectory.ada)
         }
-        await #expect(throws: NodeError.self) {
+        await #expect(throws: OperationError.self) {
             try await directory.contribute([], by: ContributionDirectory.ada)
         }
         #expect(try directory.reader().size == size)

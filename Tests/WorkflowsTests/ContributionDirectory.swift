@@ -140,7 +140,7 @@ func kitchenRows(_ texts: String..., label: String = "fruit") throws -> [Datanet
 /// of its own, which may still be about to.
 func retryingWhileLocked<Opened>(_ open: () throws -> Opened) async throws -> Opened {
     for _ in 0..<200 {
-        do { return try open() } catch let error as StorageError where error.code == .locked {
+        do { return try open() } catch let error as OperationError where error.code == .locked {
             try await Task.sleep(for: .milliseconds(10))
         }
     }

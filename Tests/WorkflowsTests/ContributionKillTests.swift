@@ -125,7 +125,7 @@ import Workflows
             kitchenRows("sour green lime"), by: ContributionDirectory.bob)
         let rows = try kitchenRows("a ripe red apple", "one long yellow banana")
         let disk = FailingDisk(failure, after: calls)
-        await #expect(throws: StorageError.self) {
+        await #expect(throws: OperationError.self) {
             try await directory.contribute(
                 rows, by: ContributionDirectory.ada, disk: { try disk.open($0) })
         }

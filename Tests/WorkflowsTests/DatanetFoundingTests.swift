@@ -36,10 +36,10 @@ import Workflows
         let again = try await directory.found()
         #expect(again.wasThere)
         #expect((again.index, again.owner) == (made.index, made.owner))
-        await #expect(throws: NodeError.self) {
+        await #expect(throws: OperationError.self) {
             try await directory.found(labels: LabelSet(["fruit", "spoon"]))
         }
-        await #expect(throws: NodeError.self) { try await directory.found(logName: "other") }
+        await #expect(throws: OperationError.self) { try await directory.found(logName: "other") }
         #expect(try directory.reader().size == size)
     }
 
@@ -60,7 +60,7 @@ import Workflows
         let made = try await directory.found("garden")
         try FileManager.default.copyItem(
             atPath: directory.path + "/datanets/garden", toPath: copy.path + "/datanets/garden")
-        await #expect(throws: NodeError.self) { try await copy.open("garden") }
+        await #expect(throws: OperationError.self) { try await copy.open("garden") }
         let finished = try await copy.found("garden")
         #expect(!finished.wasThere)
         #expect(finished.index == made.index)
@@ -70,17 +70,17 @@ import Workflows
     @Test func `refuses names and labels that are none`() async throws {
         let directory = try ContributionDirectory()
         for labels in [["fruit"], ["fruit", ""], ["fruit", "a\tb"], []] {
-            await #expect(throws: NodeError.self) {
+            await #expect(throws: OperationError.self) {
                 try await directory.found(labels: LabelSet(labels))
             }
         }
-        await #expect(throws: DatanetFileError.self) { try await directory.found("../up") }
+        await #expect(throws: OperationError.self) { try await directory.found("../up") }
         #expect(!DataDirectory(directory.path).exists)
     }
 
     @Test func `is needed before rows are offered`() async throws {
         let directory = try ContributionDirectory()
-        await #expect(throws: DatanetFileError.self) { try await directory.open() }
+        await #expect(throws: OperationError.self) { try await directory.open() }
         #expect(!DataDirectory(directory.path).exists)
     }
 }

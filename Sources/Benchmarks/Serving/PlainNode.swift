@@ -65,7 +65,8 @@ private final class PlainAnswering: QuestionAnswering {
             let terms = reader.state.model(deploy: last.deploy),
             let manifest = reader.state.manifest(at: terms.manifest)?.manifestDigest
         else {
-            throw NodeError(.measurement, "\(data) has no paid answer yet: give a demonstration's")
+            throw OperationError(
+                .measurement, "\(data) has no paid answer yet: give a demonstration's")
         }
         self.terms = terms
         let question = Question(
@@ -150,7 +151,7 @@ extension AbsentServices: ModelTraining, Intake {
     func jobs() async -> [TrainingJob] { [] }
 
     func contribute(
-        _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
+        _ rows: [SubmittedRow], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt { throw absence }
 
     func foundDatanet(

@@ -18,7 +18,7 @@ struct ServingData {
 
     /// Takes the directory that was named, or makes one.
     ///
-    /// - Throws: `NodeError` when the demonstration fails, and what the files throw.
+    /// - Throws: `OperationError` when the demonstration fails, and what the files throw.
     init(_ options: Benchmark.Options, in folder: String, setting: BenchmarkSetting) throws {
         self.folder = folder
         self.setting = setting
@@ -69,7 +69,8 @@ struct ServingData {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw NodeError(.measurement, "the demonstration failed; what went wrong stands above")
+            throw OperationError(
+                .measurement, "the demonstration failed; what went wrong stands above")
         }
     }
 }
@@ -90,14 +91,16 @@ final class ServingChild {
     ///   - arguments: its arguments.
     ///   - threads: its compute threads; nil for its own choice.
     ///   - log: the file that takes its standard error.
-    /// - Throws: `NodeError` when it ends before it serves.
+    /// - Throws: `OperationError` when it ends before it serves.
     init(
         _ program: String, _ arguments: [String], threads: Int? = nil, log: String
     ) throws {
         let output = Pipe()
         guard FileManager.default.createFile(atPath: log, contents: nil),
             let errors = FileHandle(forWritingAtPath: log)
-        else { throw NodeError(.measurement, "cannot write \(log): check space and permissions") }
+        else {
+            throw OperationError(.measurement, "cannot write \(log): check space and permissions")
+        }
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         if let threads {
@@ -109,7 +112,7 @@ final class ServingChild {
         process.standardOutput = output
         process.standardError = errors
         do { try process.run() } catch {
-            throw NodeError(
+            throw OperationError(
                 .measurement, "could not start \(program): \(error.localizedDescription)")
         }
         let line = Self.firstLine(output.fileHandleForReading)
@@ -119,8 +122,8 @@ final class ServingChild {
         else {
             process.terminate()
             process.waitUntilExit()
-            let said = FileManager.default.contents(atPath: log) ?? Data()
-            throw NodeError(
+            let said = (try? PosixFile.contents(of: log, limit: FileLimit.text)) ?? []
+            throw OperationError(
                 .measurement,
                 "\(program) does not serve: \(String(decoding: said.suffix(600), as: UTF8.self))")
         }

@@ -52,7 +52,7 @@ struct ServingLoad {
     ///   - clients: how many ask at the same time.
     ///   - seconds: how long at least.
     /// - Returns: what was seen in that time.
-    /// - Throws: `NodeError` for an answer that is not 200 OK, or lacks its receipt.
+    /// - Throws: `OperationError` for an answer that is not 200 OK, or lacks its receipt.
     func run(clients: Int, seconds: Double) throws -> Outcome {
         var state = try Clients(count: clients, load: self)
         var outcome = Outcome()
@@ -62,7 +62,8 @@ struct ServingLoad {
         while state.waitingCount > 0 {
             guard state.wait() else {
                 guard .now - lastArrival < .seconds(Self.patienceSeconds) else {
-                    throw NodeError(.measurement, "\(state.waitingCount) clients got no answer")
+                    throw OperationError(
+                        .measurement, "\(state.waitingCount) clients got no answer")
                 }
                 continue
             }
@@ -137,10 +138,10 @@ private struct Clients {
         let reply = replies[client]
         waitingCount -= 1
         guard reply.status == 200 else {
-            throw NodeError(.measurement, "an answer has status \(reply.status)")
+            throw OperationError(.measurement, "an answer has status \(reply.status)")
         }
         guard reply.hasReceipt || !load.needsReceipt else {
-            throw NodeError(.measurement, "an answer has no receipt")
+            throw OperationError(.measurement, "an answer has no receipt")
         }
         withoutAnswer.remove(client)
         return now - asked[client]
@@ -168,11 +169,11 @@ package struct ServingReply {
 
     /// Takes bytes of the response.
     ///
-    /// - Throws: `NodeError` for a response without a length and for more than one response.
+    /// - Throws: `OperationError` for a response without a length and for more than one response.
     package mutating func take(_ bytes: ArraySlice<UInt8>) throws {
         if let left = bodyLeft {
             guard bytes.count <= left else {
-                throw NodeError(.measurement, "the server said more than asked")
+                throw OperationError(.measurement, "the server said more than asked")
             }
             bodyLeft = left - bytes.count
             return
@@ -182,7 +183,7 @@ package struct ServingReply {
         head += bytes
         guard let end = Self.headEnd(in: head, from: searched) else {
             guard head.count <= Self.headLimit else {
-                throw NodeError(.measurement, "the server's headers do not end")
+                throw OperationError(.measurement, "the server's headers do not end")
             }
             return
         }
@@ -208,7 +209,7 @@ package struct ServingReply {
         let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
         let first = lines.first?.split(separator: " ") ?? []
         guard first.count >= 2, first[0] == "HTTP/1.1", let status = Int(first[1]) else {
-            throw NodeError(.measurement, "the server does not speak HTTP/1.1")
+            throw OperationError(.measurement, "the server does not speak HTTP/1.1")
         }
         self.status = status
         for line in lines.dropFirst() {
@@ -221,7 +222,7 @@ package struct ServingReply {
             }
         }
         guard let left = bodyLeft, left >= 0 else {
-            throw NodeError(.measurement, "the server sent no Content-Length")
+            throw OperationError(.measurement, "the server sent no Content-Length")
         }
     }
 }

@@ -11,7 +11,7 @@ final class ServingSocket {
 
     /// Connects.
     ///
-    /// - Throws: `NodeError`.
+    /// - Throws: `OperationError`.
     init(port: UInt16) throws {
         let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard made >= 0 else { throw Self.failure("make a socket") }
@@ -38,7 +38,7 @@ final class ServingSocket {
 
     /// Hands all bytes to the system.
     ///
-    /// - Throws: `NodeError` when the server has hung up.
+    /// - Throws: `OperationError` when the server has hung up.
     func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
@@ -53,7 +53,7 @@ final class ServingSocket {
 
     /// Takes what has arrived, at most as much as the buffer holds; 0 when there is nothing.
     ///
-    /// - Throws: `NodeError` when the server has hung up.
+    /// - Throws: `OperationError` when the server has hung up.
     func receive(into buffer: inout [UInt8]) throws -> Int {
         let flags = Int32(MSG_DONTWAIT)
         let count = unsafe buffer.withUnsafeMutableBytes {
@@ -61,7 +61,7 @@ final class ServingSocket {
         }
         if count > 0 { return count }
         guard count < 0 else {
-            throw NodeError(.measurement, "the server hung up on the load generator")
+            throw OperationError(.measurement, "the server hung up on the load generator")
         }
         guard errno == EAGAIN || errno == EINTR else { throw Self.failure("receive") }
         return 0
@@ -77,8 +77,8 @@ final class ServingSocket {
         unsafe poll(&waiting, nfds_t(waiting.count), milliseconds) > 0
     }
 
-    private static func failure(_ what: String) -> NodeError {
+    private static func failure(_ what: String) -> OperationError {
         let reason = unsafe String(cString: strerror(errno))
-        return NodeError(.measurement, "the load generator could not \(what): \(reason)")
+        return OperationError(.measurement, "the load generator could not \(what): \(reason)")
     }
 }

@@ -68,11 +68,7 @@ package struct Datanet: Sendable {
     }
 
     /// The labels that rows may have.
-    package var labels: LabelSet {
-        switch task {
-        case .classification(let labels): labels
-        }
-    }
+    package var labels: LabelSet { task.labels }
 
     /// The RFC 6962 root over the accepted rows in the order of their numbers.
     package var rowsRoot: Digest { acceptedLeaves.root() }

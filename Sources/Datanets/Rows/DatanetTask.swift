@@ -7,12 +7,22 @@ package enum DatanetTask: Equatable, Sendable {
     /// To name one of these labels for a text.
     case classification(LabelSet)
 
+    /// The labels that rows may have.
+    package var labels: LabelSet {
+        switch self {
+        case .classification(let labels): labels
+        }
+    }
+
     /// A valid row that fits the task.
     ///
-    /// - Throws: ``RowRefusal.Reason`` for an invalid cell, or a label that the task does not have.
-    package func row(text: String, label: String) throws(RowRefusal.Reason) -> DatanetRow {
+    /// - Throws: ``RowRefusal.Reason`` for an invalid cell, for a label that the task does not have
+    ///   and for one that is missing.
+    package func row(text: String, label: String?) throws(RowRefusal.Reason) -> DatanetRow {
         switch self {
-        case .classification(let labels): try labels.row(text: text, label: label)
+        case .classification(let labels):
+            guard let label else { throw .missing(.label) }
+            return try labels.row(text: text, label: label)
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Machine
 
 /// A file of rows that a person offers, read piece by piece.
@@ -8,15 +7,12 @@ package enum RowFile {
     /// All rows of a file, or none of them.
     ///
     /// At most one line of the file, and the good rows, are held in memory.
-    /// - Throws: ``RejectedRows`` when any line is no valid row; `NodeError` when the file cannot
-    ///   be read or holds no row.
+    /// - Throws: ``RejectedRows`` when any line is no valid row; `OperationError` when the file
+    ///   cannot be read or holds no row.
     package static func rows(
         _ path: String, format: RowReader.Format, task: DatanetTask
     ) throws -> [DatanetRow] {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw NodeError(
-                .file, "cannot open \(path): check that it is there and may be read")
-        }
+        let file = try PosixFile(path, for: .reading)
         var reader = RowReader(format: format, task: task)
         var rejected = RejectedRows(file: path, task: task)
         var rows: [DatanetRow] = []
@@ -30,24 +26,13 @@ package enum RowFile {
                 }
             }
         }
-        while let piece = try piece(handle, path) { take(reader.read(piece)) }
+        while let piece = try file.readNext(pieceByteCount) { take(reader.read(piece)) }
         take(reader.finish())
         guard rejected.count == 0 else { throw rejected }
         guard !rows.isEmpty else {
-            throw NodeError(
+            throw OperationError(
                 .usage, "\(path) holds no row: write one per line, a text and its label")
         }
         return rows
-    }
-
-    private static func piece(_ handle: FileHandle, _ path: String) throws(NodeError) -> [UInt8]? {
-        do {
-            guard let data = try handle.read(upToCount: pieceByteCount), !data.isEmpty else {
-                return nil
-            }
-            return [UInt8](data)
-        } catch {
-            throw NodeError(.file, "cannot read \(path): it must be a file, not a directory")
-        }
     }
 }

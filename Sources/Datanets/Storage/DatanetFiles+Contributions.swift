@@ -1,14 +1,14 @@
 package import Identity
 package import Ledger
-internal import Machine
+package import Machine
 package import Wire
 
 extension DatanetFiles {
     /// The Datanet as its files state it; the intake is repeated.
     ///
-    /// - Throws: ``DatanetFileError`` when a file is missing or malformed, or when the rows are not
+    /// - Throws: `OperationError` when a file is missing or malformed, or when the rows are not
     ///   those of the stated statuses, commitments and roots.
-    package func read() throws(DatanetFileError) -> Datanet {
+    package func read() throws(OperationError) -> Datanet {
         var datanet = Datanet(task: try task())
         var reader = try DatanetReader(self)
         while let registered = try reader.next(into: datanet) { datanet.register(registered) }
@@ -20,10 +20,10 @@ extension DatanetFiles {
     /// - Parameter reveals: the reveals of this Datanet, in their order.
     /// - Returns: the Datanet, and how much of the files holds it. What follows there the log did
     ///   not reveal, or its writing was interrupted.
-    /// - Throws: ``DatanetFileError`` when a file is missing or the header is malformed.
+    /// - Throws: `OperationError` when a file is missing or the header is malformed.
     package func read(
         revealedAs reveals: some Sequence<RevealedContribution>
-    ) throws(DatanetFileError) -> (datanet: Datanet, lengths: DatanetLengths) {
+    ) throws(OperationError) -> (datanet: Datanet, lengths: DatanetLengths) {
         var datanet = Datanet(task: try task())
         var reader = try DatanetReader(self)
         var lengths = reader.lengths
@@ -44,7 +44,7 @@ extension DatanetFiles {
 
     /// Cuts off what follows, and brings the header up to date: from now on lines are appended.
     ///
-    /// - Throws: `StorageError`, ``DatanetFileError``.
+    /// - Throws: `OperationError`.
     package func prepareForAppending(at lengths: DatanetLengths) throws {
         // The line that says that a contribution is there goes first.
         for file in File.allCases.reversed() { try cut(file, to: lengths[file]) }
@@ -56,7 +56,7 @@ extension DatanetFiles {
     ///
     /// Where the files hold it already, they are left as they are: a reproducible run makes the
     /// same contributions again.
-    /// - Throws: `StorageError` when the disk fails, ``DatanetFileError`` when the files go on with
+    /// - Throws: `OperationError` when the disk fails and when the files go on with
     ///   another contribution, and what `steps` throws.
     package func append(
         _ registered: Datanet.Registered, at lengths: inout DatanetLengths,
@@ -67,9 +67,9 @@ extension DatanetFiles {
             // Only now: a line of contributions.jsonl says that the other two are whole.
             for file in File.allCases {
                 try cut(file, to: lengths[file])
-                let open = try disk(path(file))
-                try open.write(lines[file], at: UInt64(lengths[file]))
-                try open.synchronize()
+                var growing = AppendOnlyFile(
+                    try disk(path(file)), byteCount: UInt64(lengths[file]))
+                _ = try growing.append(lines[file])
                 try steps(file.step)
             }
         }
@@ -87,7 +87,7 @@ extension DatanetFiles {
             try following(.rows, lines.rows.count) == lines.rows,
             try following(.salts, lines.salts.count) == lines.salts
         else {
-            throw DatanetFileError(
+            throw OperationError(
                 .altered,
                 "\(folder) holds another contribution where this one belongs: restore the folder "
                     + "from a copy, or use another data directory")

@@ -2,41 +2,9 @@ internal import FoundationEssentials
 package import Machine
 internal import Wire
 
-/// Why a Datanet's files could not be written or read.
-package struct DatanetFileError: Error, Sendable, CustomStringConvertible {
-    /// What kind of failure it is; more may come.
-    package struct Code: Hashable, Sendable {
-        private let name: String
-
-        /// The name is no valid folder name.
-        package static let invalidName = Code(name: "invalidName")
-        /// There is no Datanet of the name.
-        package static let notFound = Code(name: "notFound")
-        /// A folder could not be made.
-        package static let notWritten = Code(name: "notWritten")
-        /// A file is missing or could not be read.
-        package static let notRead = Code(name: "notRead")
-        /// The files are of another version of the format.
-        package static let otherVersion = Code(name: "otherVersion")
-        /// A line is not as it must be.
-        package static let malformed = Code(name: "malformed")
-        /// The rows are not those of the stated roots and statuses, or not those of the log.
-        package static let altered = Code(name: "altered")
-    }
-
-    /// What kind of failure it is.
-    package let code: Code
-
-    /// What happened, and what to do.
-    package let message: String
-
-    init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-
-    /// The message.
-    package var description: String { message }
+extension OperationError.Code {
+    /// A line of a Datanet's file is not as it must be.
+    package static let malformed = Self("malformed")
 }
 
 /// The files of a Datanet: `DIR/datanets/<name>/`.
@@ -71,11 +39,11 @@ package struct DatanetFiles: Sendable {
 
     /// The files of a named Datanet in a node's data directory; nothing is read.
     ///
-    /// - Throws: ``DatanetFileError`` for a name that is not 1 to 64 of `a–z`, `0–9` and `-`.
+    /// - Throws: `OperationError` for a name that is not 1 to 64 of `a–z`, `0–9` and `-`.
     package init(
         dataDirectory: String, name: String,
         disk: @escaping Disk = { try PosixFile($0, for: .writing(permissions: 0o644)) }
-    ) throws(DatanetFileError) {
+    ) throws(OperationError) {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
@@ -85,8 +53,8 @@ package struct DatanetFiles: Sendable {
             }
         }
         guard isPlain, (1...64).contains(name.utf8.count) else {
-            throw DatanetFileError(
-                .invalidName, "a Datanet's name must be 1 to 64 of a-z, 0-9 and -")
+            throw OperationError(
+                .usage, "a Datanet's name must be 1 to 64 of a-z, 0-9 and -")
         }
         self.dataDirectory = dataDirectory
         self.name = name
@@ -101,10 +69,10 @@ package struct DatanetFiles: Sendable {
 
     /// Checks that there is such a Datanet.
     ///
-    /// - Throws: ``DatanetFileError``.
-    package func requireExistence() throws(DatanetFileError) {
+    /// - Throws: `OperationError`.
+    package func requireExistence() throws(OperationError) {
         guard exists else {
-            throw DatanetFileError(
+            throw OperationError(
                 .notFound,
                 "\(dataDirectory) has no Datanet \(name): 'openledger datanet create' makes one, "
                     + "'openledger datanet list' shows those there are")
@@ -113,12 +81,12 @@ package struct DatanetFiles: Sendable {
 
     /// What the rows teach, as the header states it.
     ///
-    /// - Throws: ``DatanetFileError``.
-    package func task() throws(DatanetFileError) -> DatanetTask { try header().task }
+    /// - Throws: `OperationError`.
+    package func task() throws(OperationError) -> DatanetTask { try header().task }
 
     /// Makes the folder of a new Datanet at once, with one more file in it.
     ///
-    /// - Throws: `StorageError`, ``DatanetFileError``.
+    /// - Throws: `OperationError`.
     package func found(
         _ task: DatanetTask, adding extra: (name: String, bytes: [UInt8])? = nil
     ) throws {
@@ -141,13 +109,13 @@ package struct DatanetFiles: Sendable {
         try PosixFile.synchronizeDirectory(dataDirectory)
     }
 
-    private static func makeFolder(_ path: String) throws(DatanetFileError) {
+    private static func makeFolder(_ path: String) throws(OperationError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw DatanetFileError(
-                .notWritten,
+            throw OperationError(
+                .files,
                 "\(path) cannot be made; free some space or check permissions: \(error)")
         }
     }
@@ -165,23 +133,23 @@ extension DatanetFiles {
 
     func path(_ file: File) -> String { path(file.rawValue) }
 
-    /// - Throws: ``DatanetFileError`` when the file is missing or cannot be read.
-    func bytes(of file: String) throws(DatanetFileError) -> [UInt8] {
+    /// - Throws: `OperationError` when the file is missing or cannot be read.
+    func bytes(of file: String) throws(OperationError) -> [UInt8] {
         do {
             return try PosixFile.contents(of: path(file), limit: FileLimit.records)
         } catch {
-            throw DatanetFileError(.notRead, "\(path(file)) cannot be read: \(error)")
+            throw OperationError(.files, "\(path(file)) cannot be read: \(error)")
         }
     }
 
-    func header() throws(DatanetFileError) -> (task: DatanetTask, isCurrent: Bool) {
+    func header() throws(OperationError) -> (task: DatanetTask, isCurrent: Bool) {
         let bytes = try bytes(of: Self.header)
         guard let stated = try? JSONValue(parsing: bytes, limit: Self.headerLimit),
             let format = stated["format"]?.stringValue
         else { throw malformed(Self.header) }
         guard [Self.format, Self.firstFormat].contains(format) else {
-            throw DatanetFileError(
-                .otherVersion,
+            throw OperationError(
+                .format,
                 "\(path(Self.header)) is not of format \(Self.format); use the version of "
                     + "openledger that wrote it, or a newer one")
         }
@@ -200,8 +168,8 @@ extension DatanetFiles {
         CanonicalJSON.line([("format", .string(format))] + task.headerMembers)
     }
 
-    func malformed(_ place: String) -> DatanetFileError {
-        DatanetFileError(
+    func malformed(_ place: String) -> OperationError {
+        OperationError(
             .malformed, "\(path(place)) is malformed: restore the Datanet's folder from a copy")
     }
 }

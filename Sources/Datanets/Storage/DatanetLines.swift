@@ -1,4 +1,5 @@
 internal import Identity
+internal import Machine
 internal import Wire
 
 /// What one contribution adds to each of a Datanet's files; every line is canonical JSON.
@@ -81,7 +82,7 @@ struct DatanetReader {
     /// How much of the files was read as whole contributions.
     private(set) var lengths = DatanetLengths()
 
-    init(_ files: DatanetFiles) throws(DatanetFileError) {
+    init(_ files: DatanetFiles) throws(OperationError) {
         self.files = files
         rows = try files.bytes(of: DatanetFiles.File.rows.rawValue)
         salts = try files.bytes(of: DatanetFiles.File.salts.rawValue)
@@ -102,10 +103,10 @@ struct DatanetReader {
     ///
     /// One comparison of bytes covers account, statuses, numbers, commitment and root: the lines
     /// are canonical, so that equal contributions have equal lines.
-    /// - Throws: ``DatanetFileError`` when the rows are not there, or not those that are stated.
+    /// - Throws: `OperationError` when the rows are not there, or not those that are stated.
     mutating func next(
         into datanet: Datanet
-    ) throws(DatanetFileError) -> Datanet.Registered? {
+    ) throws(OperationError) -> Datanet.Registered? {
         guard let line = nextLine else { return nil }
         let place = "contributions.jsonl, line \(contributionCount + 1),"
         guard let stated = Self.json(line),
@@ -127,14 +128,14 @@ struct DatanetReader {
             registered = try datanet.judged(
                 Contribution(account: account, salt: salt, rows: salted))
         } catch {
-            throw DatanetFileError(.malformed, "\(files.path(place)) \(error)")
+            throw OperationError(.malformed, "\(files.path(place)) \(error)")
         }
         let lines = DatanetLines(registered)
         guard contributions[lengths.contributions...].starts(with: lines.contribution),
             rows[lengths.rows...].starts(with: lines.rows),
             salts[lengths.salts...].starts(with: lines.salts)
         else {
-            throw DatanetFileError(
+            throw OperationError(
                 .altered,
                 "\(files.path(place)) does not state what its rows give: restore the folder from "
                     + "a copy")

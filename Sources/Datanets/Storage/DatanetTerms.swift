@@ -56,13 +56,13 @@ package struct DatanetTerms: Sendable {
     /// The index of the Datanet that a folder belongs to; nil when the log does not hold it.
     ///
     /// By its terms; a folder without terms is known by its first contribution.
-    /// - Throws: `NodeError` for damaged terms, and what the log's storage throws.
+    /// - Throws: `OperationError` for damaged terms, and what the log's storage throws.
     package static func index(
         of files: DatanetFiles, in log: any EntryLog
     ) async throws -> UInt64? {
         if FileManager.default.fileExists(atPath: "\(files.folder)/\(file)") {
             guard let terms = DatanetTerms(inFolder: files.folder) else {
-                throw NodeError(
+                throw OperationError(
                     .altered, "\(files.folder)/\(file) is damaged: restore it from a copy")
             }
             return try await log.query {

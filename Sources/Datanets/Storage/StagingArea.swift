@@ -17,8 +17,8 @@ package struct StagingArea: Sendable {
 
     /// What is staged, in no order that means anything.
     ///
-    /// - Throws: `NodeError` for a file that is not what was written.
-    package func all() throws(NodeError) -> [StagedContribution] {
+    /// - Throws: `OperationError` for a file that is not what was written.
+    package func all() throws(OperationError) -> [StagedContribution] {
         let files = FileManager.default
         var staged: [StagedContribution] = []
         for name in ((try? files.contentsOfDirectory(atPath: folder)) ?? []).sorted() {
@@ -26,10 +26,12 @@ package struct StagingArea: Sendable {
                 let commitment = Digest(
                     hex: String(name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count)))
             else { continue }
-            guard let data = files.contents(atPath: "\(folder)/\(name)"),
-                let found = StagedContribution(fileBytes: [UInt8](data), commitment: commitment)
+            guard
+                let bytes = try? PosixFile.contents(
+                    of: "\(folder)/\(name)", limit: FileLimit.records),
+                let found = StagedContribution(fileBytes: bytes, commitment: commitment)
             else {
-                throw NodeError(
+                throw OperationError(
                     .altered,
                     "\(folder)/\(name) is damaged: restore it from a copy, since rows that the "
                         + "log holds may be in it alone")
@@ -50,7 +52,7 @@ package struct StagingArea: Sendable {
 
     /// Puts a contribution on the disk and returns when it is there.
     ///
-    /// - Throws: `StorageError`.
+    /// - Throws: `OperationError`.
     package func write(_ staged: StagedContribution) throws {
         try FileReplacement.write(
             staged.fileBytes, to: path(staged.contribution.commitment), permissions: 0o600)
@@ -59,11 +61,11 @@ package struct StagingArea: Sendable {
 
     /// Forgets a contribution that is in the Datanet's files, or that was never committed.
     ///
-    /// - Throws: `NodeError`.
-    package func remove(_ commitment: Digest) throws(NodeError) {
+    /// - Throws: `OperationError`.
+    package func remove(_ commitment: Digest) throws(OperationError) {
         do { try FileManager.default.removeItem(atPath: path(commitment)) } catch {
-            throw NodeError(
-                .file, "cannot remove \(path(commitment)): check the folder's permissions")
+            throw OperationError(
+                .files, "cannot remove \(path(commitment)): check the folder's permissions")
         }
     }
 

@@ -24,7 +24,7 @@ package struct DebianRow: Equatable, Sendable {
 }
 
 /// The rows of a Debian index by the demonstration's rule: one binary package a source, so that
-/// no sibling of a training row is asked about, one row a text, split by a hash of the source.
+/// no sibling of a training row is asked about, one row per text, split by a hash of the source.
 ///
 /// The package name is no part of a row: `librust-`, `r-cran-` and `golang-` would give the
 /// section away.

@@ -40,23 +40,20 @@ extension SampleError: CustomStringConvertible {
 extension DebianSample {
     /// The file of the sample that is committed with the sources and lies beside the program.
     ///
-    /// - Throws: `NodeError` when it is missing.
-    package static func committedPath() throws(NodeError) -> String {
+    /// - Throws: `OperationError` when it is missing.
+    package static func committedPath() throws(OperationError) -> String {
         guard let place = Bundle.module.url(forResource: "debian-sample", withExtension: "tsv")
         else {
-            throw NodeError(
-                .file, "the committed sample is missing beside the program: run 'make build'")
+            throw OperationError(
+                .files, "the committed sample is missing beside the program: run 'make build'")
         }
         return place.path
     }
 
     /// The committed sample.
     package static func committed() throws -> DebianSample {
-        let path = try committedPath()
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw NodeError(.file, "cannot read \(path): check its permissions")
-        }
-        return try DebianSample(fileBytes: [UInt8](data))
+        try DebianSample(
+            fileBytes: PosixFile.contents(of: committedPath(), limit: FileLimit.records))
     }
 }
 

@@ -53,7 +53,7 @@ struct FrozenLinear: Sendable {
     ///
     /// - Parameters:
     ///   - weight: W, [outputs, inputs].
-    ///   - bias: b, one an output.
+    ///   - bias: b, one per output.
     ///   - trainable: whether to pack W for the backward pass too.
     init(weight: Matrix, bias: [Float], trainable: Bool) {
         inputs = weight.columns

@@ -1,7 +1,7 @@
 package import Identity
 package import Wire
 
-/// How the fields of one type of entry stand in bytes, one row a field, in order.
+/// How the fields of one type of entry stand in bytes, one row per field, in order.
 ///
 /// Reading, writing, the message that is signed and the list for pages all follow from the table;
 /// docs/formats/ledger-entry.md has the same table in words.

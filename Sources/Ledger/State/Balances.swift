@@ -2,7 +2,7 @@ import Economy
 package import Identity
 package import Money
 
-/// The books: what every account, every pool and the burnt heap hold.
+/// What every account and every pool holds, and how much was burned.
 ///
 /// The only way to change them is a ``Posting``. The running total is kept beside the balances, so
 /// conservation is checked after every entry without walking them all.

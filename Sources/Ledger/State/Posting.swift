@@ -2,14 +2,14 @@ package import Economy
 package import Identity
 package import Money
 
-/// One movement of money from one place of the books to another.
+/// One movement of money between accounts, pools and the burned total.
 ///
 /// A movement has both sides in one value, so no entry can create or destroy money by a missing
 /// half (double entry).
 package struct Posting: Equatable, Sendable {
     /// Where money can be.
     package enum Place: Equatable, Sendable {
-        /// Outside the books; only deposits come from here.
+        /// Outside the ledger; only deposits come from here.
         case outside
         /// An account's payable balance.
         case payable(AccountAddress)

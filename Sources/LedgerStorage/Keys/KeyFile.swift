@@ -38,7 +38,7 @@ package struct KeyFile: Sendable {
     /// - Parameters:
     ///   - name: the file's name; nil for the account's address.
     ///   - dataDirectory: the directory, whose folder `keys` is made if it is missing.
-    /// - Throws: `StorageError`.
+    /// - Throws: `OperationError`.
     package func write(named name: String? = nil, in dataDirectory: String) throws {
         let json = JSONValue.object(
             [("account", .string("\(key.address)")), ("secret", .string(Hex.encode(key.secret)))]
@@ -51,35 +51,35 @@ package struct KeyFile: Sendable {
 
     /// Reads a key file.
     ///
-    /// - Throws: `NodeError`: no file, another shape, a secret that is no scalar in 1 ..< n, or a
-    ///   secret that belongs to another account than the stated one.
-    package static func read(_ path: String) throws(NodeError) -> KeyFile {
+    /// - Throws: `OperationError`: no file, another shape, a secret that is no scalar in 1 ..< n,
+    ///   or a secret that belongs to another account than the stated one.
+    package static func read(_ path: String) throws(OperationError) -> KeyFile {
         guard let file = try? PosixFile.contents(of: path, limit: FileLimit.text) else {
-            throw NodeError(
-                .file, "cannot read the key file \(path); 'openledger key new' makes one")
+            throw OperationError(
+                .files, "cannot read the key file \(path); 'openledger key new' makes one")
         }
         guard file.count <= byteLimit,
             let json = try? JSONValue(parsing: file, limit: byteLimit),
             let account = json["account"]?.stringValue.flatMap(AccountAddress.init(hex:)),
             let secret = json["secret"]?.stringValue
         else {
-            throw NodeError(
+            throw OperationError(
                 .usage,
                 "\(path) is no key file: it must be a JSON object with an account and its secret, "
                     + "as 'openledger key new' writes it to keys/")
         }
         guard let bytes = Hex.decode(secret), bytes.count == 32 else {
-            throw NodeError(
+            throw OperationError(
                 .usage, "the secret in \(path) is not 64 lower-case hexadecimal digits")
         }
         guard let key = try? AccountKey(secret: bytes) else {
-            throw NodeError(
+            throw OperationError(
                 .usage,
                 "the secret in \(path) is zero or not below the order of secp256k1, so that it is "
                     + "no key; make one with 'openledger key new'")
         }
         guard key.address == account else {
-            throw NodeError(
+            throw OperationError(
                 .usage,
                 "the secret in \(path) is that of account \(key.address), not of \(account): "
                     + "restore the file from a copy")

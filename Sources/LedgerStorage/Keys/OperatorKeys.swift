@@ -25,7 +25,7 @@ package struct OperatorKeys: Sendable {
 
     /// The key of an account; drawn, and kept before it is used, if there is none yet.
     ///
-    /// - Throws: `NodeError` for a damaged file, `StorageError` when it cannot be written.
+    /// - Throws: `OperationError` for a damaged file and when it cannot be written.
     package func key(
         _ account: Account, randomUsing generator: inout some RandomNumberGenerator
     ) throws -> AccountKey {

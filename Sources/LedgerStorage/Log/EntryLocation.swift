@@ -23,12 +23,12 @@ final class SegmentReader: Sendable {
 
     /// The bytes of an entry.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     func read(_ location: EntryLocation) throws -> [UInt8] {
         let file = try file(of: location.segment)
         let bytes = try file.read(Int(location.length), at: location.offset)
         guard bytes.count == Int(location.length) else {
-            throw StorageError(
+            throw OperationError(
                 .corrupt, "\(file.path) has become shorter: restore it from a copy.")
         }
         return bytes

@@ -19,12 +19,12 @@ package enum LogKey: Sendable {
         let stored = try Self.read(directory)
         switch (self, stored) {
         case (.existing, nil):
-            throw StorageError(
+            throw OperationError(
                 .key, "\(directory.logKey) is missing: restore it, or use another directory.")
         case (.existing, let signer?), (.initial, let signer?): return signer
         case (.given(let name, let seed), let signer?):
             guard LogSigner(name: name, seed: seed)?.verifierKey == signer.verifierKey else {
-                throw StorageError(
+                throw OperationError(
                     .key,
                     "The log in \(directory.path) has another key, \(signer.verifierKey): use "
                         + "another directory.")
@@ -32,7 +32,7 @@ package enum LogKey: Sendable {
             return signer
         case (.given(let name, let seed), nil), (.initial(let name, let seed), nil):
             guard let signer = LogSigner(name: name, seed: seed) else {
-                throw StorageError(
+                throw OperationError(
                     .key, "A log's name is visible ASCII without + and its seed 32 bytes.")
             }
             let text = "\(Self.header)\n\(name)\n\(Hex.encode(seed))\n"
@@ -51,7 +51,7 @@ package enum LogKey: Sendable {
             let seed = Hex.decode(String(lines[2])),
             let signer = LogSigner(name: String(lines[1]), seed: seed)
         else {
-            throw StorageError(.key, "\(directory.logKey) is damaged: restore it from a copy.")
+            throw OperationError(.key, "\(directory.logKey) is damaged: restore it from a copy.")
         }
         return signer
     }

@@ -35,7 +35,7 @@ struct LogReplay: Sendable {
     ///   - key: the log's public key.
     ///   - signatures: whether the signature of each entry is checked again.
     ///   - visit: called after each bundle with its entries and the state they led to.
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     init(
         _ directory: DataDirectory, key: VerifierKey,
         signatures: LedgerState.SignatureCheck = .coveredByCheckpoint,
@@ -126,8 +126,8 @@ struct LogReplay: Sendable {
         return false
     }
 
-    private func corrupt(_ what: String) -> StorageError {
-        StorageError(
+    private func corrupt(_ what: String) -> OperationError {
+        OperationError(
             .corrupt,
             "\(directory.segment(segment)): \(what). Nothing was changed; restore the directory "
                 + "from a copy.")
@@ -137,7 +137,7 @@ struct LogReplay: Sendable {
 extension LogReplay {
     /// The receipt of an entry against the last checkpoint.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     func receipt(at index: UInt64) throws -> Receipt {
         let bytes = try entryBytes(at: index)
         guard let note, let entry = try? Entry(decoding: bytes) else {
@@ -150,10 +150,11 @@ extension LogReplay {
 
     /// An entry's bytes, read back and compared with its leaf.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     func entryBytes(at index: UInt64) throws -> [UInt8] {
         guard index < tree.size else {
-            throw StorageError(.noSuchEntry, "The log has \(tree.size) entries and none \(index).")
+            throw OperationError(
+                .noSuchEntry, "The log has \(tree.size) entries and none \(index).")
         }
         let bytes = try segments.read(locations[Int(index)])
         guard MerkleTree.leafHash(bytes) == tree.leafHash(at: index) else {

@@ -43,7 +43,7 @@ struct StaticLogFiles: Sendable {
 
     /// Makes the files of the log's last checkpoint; those that exist are kept.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     mutating func publish(_ log: LogReplay) throws {
         guard let note = log.note, log.tree.size > publishedSize else { return }
         let size = log.tree.size
@@ -88,7 +88,7 @@ struct StaticLogFiles: Sendable {
                 (first..<first + UInt64(tile.width)).map { try log.entryBytes(at: $0) })
         }
         guard let bytes else {
-            throw StorageError(.corrupt, "The log's tree does not fill the tile \(tile.path).")
+            throw OperationError(.corrupt, "The log's tree does not fill the tile \(tile.path).")
         }
         let target = path(tile)
         let folder = target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex)
@@ -96,7 +96,7 @@ struct StaticLogFiles: Sendable {
             try FileManager.default.createDirectory(
                 atPath: String(folder), withIntermediateDirectories: true)
         } catch {
-            throw StorageError(.files, "Could not make the directory \(folder).")
+            throw OperationError(.files, "Could not make the directory \(folder).")
         }
         try FileReplacement.write(bytes, to: target)
     }

@@ -37,7 +37,7 @@ package struct Openings: Sendable {
                 "\(Self.folder)/\(name)", limit: FileLimit.records)
             for line in Self.lines(of: bytes) {
                 guard let opening = AnswerOpening(line: bytes[line]) else {
-                    throw NodeError(.altered, "\(folder)/\(name) is malformed: restore it")
+                    throw OperationError(.altered, "\(folder)/\(name) is malformed: restore it")
                 }
                 found[opening.requestCommitment] = opening
             }

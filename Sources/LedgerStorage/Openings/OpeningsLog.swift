@@ -33,7 +33,7 @@ package actor OpeningsLog {
     /// - Parameters:
     ///   - dataDirectory: the directory.
     ///   - make: makes the file that new openings go to; tests give one that fails.
-    /// - Throws: `StorageError` or `NodeError`.
+    /// - Throws: `OperationError`.
     package init(
         dataDirectory: String,
         make: @escaping @Sendable (String) throws -> any SegmentFile = {
@@ -46,7 +46,7 @@ package actor OpeningsLog {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw NodeError(.file, "cannot make \(folder): check space and permissions")
+            throw OperationError(.files, "cannot make \(folder): check space and permissions")
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names.sorted() where name.hasSuffix(".jsonl") {
@@ -54,7 +54,7 @@ package actor OpeningsLog {
             let bytes = try PosixFile.contents(of: path, limit: FileLimit.records)
             for line in Openings.lines(of: bytes) {
                 guard let opening = AnswerOpening(line: bytes[line]) else {
-                    throw NodeError(.altered, "\(path) is malformed: restore it")
+                    throw OperationError(.altered, "\(path) is malformed: restore it")
                 }
                 places[opening.requestCommitment] = Place(
                     file: paths.count, offset: UInt64(line.lowerBound), length: line.count)
@@ -65,7 +65,7 @@ package actor OpeningsLog {
 
     /// Writes an opening; returns when it is on the disk.
     ///
-    /// - Throws: `StorageError`; nothing more is written after a failure.
+    /// - Throws: `OperationError`; nothing more is written after a failure.
     package nonisolated func write(_ opening: AnswerOpening) async throws {
         try await write(inbox.add([opening]))
     }

@@ -5,8 +5,9 @@ import Ledger
 import Money
 import Wire
 
-/// An account's balances as the table holds them, one column a hold reason behind the payable one;
-/// amounts are stored bit by bit as signed integers.
+/// An account's balances as the table holds them: the payable one, then a column per hold reason.
+///
+/// Amounts are stored bit by bit as signed integers.
 struct BalanceRow: Equatable, Sendable {
     let account: String
     let amounts: [Int64]

@@ -38,10 +38,10 @@ struct Projection: Sendable {
         }
         let isSafe = try pool.writeWithoutTransaction(Self.isFullySynchronous)
         guard isSafe else {
-            throw StorageError(.projection, "\(path): SQLite did not take synchronous = FULL.")
+            throw OperationError(.projection, "\(path): SQLite did not take synchronous = FULL.")
         }
         let check = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
-        guard check == "ok" else { throw StorageError(.projection, "\(path) is damaged.") }
+        guard check == "ok" else { throw OperationError(.projection, "\(path) is damaged.") }
         try pool.write { try Self.makeTables($0, key) }
     }
 
@@ -67,7 +67,8 @@ struct Projection: Sendable {
         for suffix in ["", "-wal", "-shm"]
         where FileManager.default.fileExists(atPath: path + suffix) {
             do { try FileManager.default.removeItem(atPath: path + suffix) } catch {
-                throw StorageError(.files, "Could not remove \(path + suffix): remove it by hand.")
+                throw OperationError(
+                    .files, "Could not remove \(path + suffix): remove it by hand.")
             }
         }
     }

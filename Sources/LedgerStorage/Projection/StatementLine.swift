@@ -26,7 +26,7 @@ package struct StatementLine: Equatable, Sendable {
         self.index = index
     }
 
-    /// The accounts that the entries touched, by address, each with one line an entry, in order.
+    /// The accounts that the entries touched, by address, each with one line per entry, in order.
     static func lines(
         of applied: [LogReplay.Applied]
     ) -> [(account: AccountAddress, lines: [StatementLine])] {

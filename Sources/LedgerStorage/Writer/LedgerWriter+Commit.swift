@@ -45,7 +45,7 @@ extension LedgerWriter {
         guard
             let checkpoint = Checkpoint(
                 origin: signer.origin, size: log.tree.size, root: log.tree.root())
-        else { throw StorageError(.key, "The log's name cannot stand in a checkpoint.") }
+        else { throw OperationError(.key, "The log's name cannot stand in a checkpoint.") }
         let note = try signer.sign(checkpoint)
         let bundle = Bundle(
             number: log.nextBundle, firstIndex: firstIndex, previous: log.lastDigest,
@@ -83,7 +83,7 @@ extension LedgerWriter {
 
     private func receipt(of item: Applied) throws -> Receipt {
         guard let note = log.note else {
-            throw StorageError(.corrupt, "The log has entries and no checkpoint.")
+            throw OperationError(.corrupt, "The log has entries and no checkpoint.")
         }
         return try Receipt(
             entry: item.applied.entry, bytes: item.bytes, index: item.applied.index,

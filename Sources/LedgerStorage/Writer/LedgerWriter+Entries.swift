@@ -5,7 +5,7 @@ import Wire
 extension LedgerWriter {
     /// An entry.
     ///
-    /// - Throws: ``StorageError``; its code is `noSuchEntry` past the end.
+    /// - Throws: `OperationError`; its code is `noSuchEntry` past the end.
     package func entry(at index: UInt64) throws -> Entry {
         if let failure { throw failure }
         return try Entry(decoding: log.entryBytes(at: index))
@@ -13,12 +13,12 @@ extension LedgerWriter {
 
     /// Entries, in the order in which their indices are given.
     ///
-    /// - Throws: ``StorageError``; its code is `noSuchEntry` past the end.
+    /// - Throws: `OperationError`; its code is `noSuchEntry` past the end.
     package func entries(at indices: [UInt64]) throws -> [Entry] { try indices.map(entry(at:)) }
 
     /// The last entries before an index, newest first.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func entries(
         before index: UInt64, limit: UInt64
     ) throws -> [(index: UInt64, entry: Entry)] {
@@ -28,7 +28,7 @@ extension LedgerWriter {
 
     /// All entries of some kinds, in their order.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func entries(of types: Set<EntryType>) throws -> [(index: UInt64, entry: Entry)] {
         try bringProjectionUp()
         let wanted = types.map { String($0.rawValue) }.sorted().joined(separator: ", ")

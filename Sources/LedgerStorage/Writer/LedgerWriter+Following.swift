@@ -22,7 +22,7 @@ extension LedgerWriter {
 
     /// Brings the projection up to the log.
     ///
-    /// - Throws: ``StorageError`` with code `stopped`, now and from now on, when that fails.
+    /// - Throws: `OperationError` with code `stopped`, now and from now on, when that fails.
     func bringProjectionUp() throws {
         if let failure { throw failure }
         guard !unprojected.isEmpty else { return }

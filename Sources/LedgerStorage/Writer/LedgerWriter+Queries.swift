@@ -24,7 +24,7 @@ extension LedgerWriter {
 
     /// Asks the state, at no cost of a copy.
     ///
-    /// - Throws: ``StorageError`` with code `stopped` after a failed write.
+    /// - Throws: `OperationError` with code `stopped` after a failed write.
     package func query<Answer: Sendable>(
         _ question: @Sendable (LedgerState) throws -> Answer
     ) throws -> Answer {
@@ -34,7 +34,7 @@ extension LedgerWriter {
 
     /// The receipt of any entry, against the last checkpoint.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func receipt(at index: UInt64) throws -> Receipt {
         if let failure { throw failure }
         return try log.receipt(at: index)
@@ -42,7 +42,7 @@ extension LedgerWriter {
 
     /// The hashes that show an earlier checkpoint to be of a prefix of this log.
     ///
-    /// - Throws: ``StorageError`` or ``TransparencyLog/ProofError``.
+    /// - Throws: `OperationError` or ``TransparencyLog/ProofError``.
     package func consistencyProof(from old: UInt64, to new: UInt64) throws -> [Digest] {
         if let failure { throw failure }
         return try log.tree.consistencyProof(from: old, to: new)
@@ -52,7 +52,7 @@ extension LedgerWriter {
     /// there.
     ///
     /// The writer goes on while they are read.
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package nonisolated func statementLines(
         of account: AccountAddress, before index: UInt64? = nil, limit: Int = 100
     ) async throws -> [StatementLine] {
@@ -64,7 +64,7 @@ extension LedgerWriter {
 
     /// Makes the C2SP files of the last checkpoint now, and brings the projection up.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func publish() throws {
         try bringProjectionUp()
         try files.publish(log)

@@ -36,7 +36,7 @@ package actor LedgerWriter: EntryLog {
     var unprojected: [LogReplay.Applied] = []
     /// What will be called on the thread to follow the log.
     var following = Following.notPlanned
-    var failure: StorageError?
+    var failure: OperationError?
     private nonisolated let inbox: BatchQueue<EntryBody, Result<Receipt, any Error>>
     private var lock: FileLock?
 
@@ -49,7 +49,7 @@ package actor LedgerWriter: EntryLog {
     ///
     /// Reads the whole log, checks it, removes a bundle that was never finished, and makes the
     /// projection again if it is not what the log says.
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package static func open(
         _ directory: DataDirectory, key: LogKey, clock: LedgerClock,
         limits: WriterLimits = WriterLimits()
@@ -94,35 +94,35 @@ package actor LedgerWriter: EntryLog {
     /// Writes an entry and returns when it is on the disk.
     ///
     /// - Returns: its receipt, against the checkpoint of the bundle it was written with.
-    /// - Throws: ``Ledger/Refusal`` when the entry is not valid now, else ``StorageError``.
+    /// - Throws: ``Ledger/Refusal`` when the entry is not valid now, else `OperationError`.
     package nonisolated func append(_ body: EntryBody) async throws -> Receipt {
         try await append(contentsOf: [body])[0].get()
     }
 
     /// Writes entries in their order, each accepted or refused by itself.
     ///
-    /// - Throws: ``StorageError`` when there is no room for them.
+    /// - Throws: `OperationError` when there is no room for them.
     package nonisolated func append(
         contentsOf bodies: [EntryBody]
     ) async throws -> [Result<Receipt, any Error>] {
         do {
             return await write(try inbox.add(bodies))
         } catch {
-            throw StorageError(
+            throw OperationError(
                 .overloaded, "\(error.waitingCount) entries wait to be written: try again later.")
         }
     }
 
     /// Gives the directory back after making its static files; the writer is then stopped.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     package func close() throws {
         guard failure == nil else {
             lock = nil
             return
         }
         try publish()
-        stop(StorageError(.stopped, "The writer of \(directory.path) was closed."))
+        stop(OperationError(.stopped, "The writer of \(directory.path) was closed."))
         projection.close()
         segment = nil
         lock = nil
@@ -135,20 +135,20 @@ package actor LedgerWriter: EntryLog {
         inbox.outcomes(of: tickets, upTo: limits.batch, work: commit)
     }
 
-    func stop(_ error: StorageError) {
+    func stop(_ error: OperationError) {
         failure = failure ?? error
     }
 
     /// Stops after a write that failed.
     ///
     /// - Returns: what callers are told from now on.
-    func stop(afterFailure error: any Error) -> StorageError {
-        let reason = (error as? StorageError)?.message ?? "\(error)"
+    func stop(afterFailure error: any Error) -> OperationError {
+        let reason = (error as? OperationError)?.message ?? "\(error)"
         stop(
-            StorageError(
+            OperationError(
                 .stopped,
                 "The ledger has stopped, since a write failed. \(reason) Whether the last "
                     + "entries were written is known after opening it again."))
-        return failure ?? StorageError(.stopped, reason)
+        return failure ?? OperationError(.stopped, reason)
     }
 }

@@ -8,7 +8,7 @@ struct Recovery {
 
     /// Reads the log, checks it against what was acknowledged, and brings the projection up to it.
     ///
-    /// - Throws: ``StorageError``.
+    /// - Throws: `OperationError`.
     static func run(_ directory: DataDirectory, key: VerifierKey) throws -> Recovery {
         try checkKey(directory, key)
         let found = openProjection(directory, key)
@@ -39,7 +39,7 @@ struct Recovery {
     private static func checkKey(_ directory: DataDirectory, _ key: VerifierKey) throws {
         if let stored = try LedgerReader.verifierKey(in: directory) {
             guard stored == key else {
-                throw StorageError(
+                throw OperationError(
                     .key,
                     "The log in \(directory.path) is that of \(stored), not of \(key): restore "
                         + "its log.key.")
@@ -76,14 +76,14 @@ struct Recovery {
         }
         for checkpoint in signed where checkpoint.origin == key.name {
             guard checkpoint.size <= log.tree.size else {
-                throw StorageError(
+                throw OperationError(
                     .missingEntries,
                     "The segments hold \(log.tree.size) entries, but a checkpoint of "
                         + "\(checkpoint.size) was signed: acknowledged entries are missing. "
                         + "Nothing was changed; restore \(directory.segments) from a copy.")
             }
             guard (try? log.tree.root(atSize: checkpoint.size)) == checkpoint.root else {
-                throw StorageError(
+                throw OperationError(
                     .corrupt,
                     "The segments hold other entries than a checkpoint that was signed. Nothing "
                         + "was changed; restore \(directory.segments) from a copy.")
@@ -97,13 +97,13 @@ struct Recovery {
         try Projection.remove(directory.projection)
         let projection = try Projection(writing: directory.projection, key: key)
         guard let reach = try projection.reach(key) else {
-            throw StorageError(.projection, "\(directory.projection) could not be made.")
+            throw OperationError(.projection, "\(directory.projection) could not be made.")
         }
         var feed = ProjectionFeed(projection, from: reach)
         let log = try LogReplay(directory, key: key) { try feed.add($0, of: $1) }
         try feed.finish(log)
         guard feed.isPrefix else {
-            throw StorageError(.projection, "\(directory.projection) could not be made.")
+            throw OperationError(.projection, "\(directory.projection) could not be made.")
         }
         return projection
     }

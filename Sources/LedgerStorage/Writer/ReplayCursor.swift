@@ -28,11 +28,11 @@ package actor ReplayCursor: EntryLog {
 
     /// Writes an entry, or finds it written.
     ///
-    /// - Throws: ``StorageError`` with code `replayMismatch` when the log holds another entry here,
+    /// - Throws: `OperationError` with code `replayMismatch` when the log holds another entry here,
     ///   else as ``LedgerWriter/append(_:)``.
     package func append(_ body: EntryBody) async throws -> Receipt {
         guard let result = try await append(contentsOf: [body]).first else {
-            throw StorageError(.noSuchEntry, "The writer gave no answer.")
+            throw OperationError(.noSuchEntry, "The writer gave no answer.")
         }
         return try result.get()
     }
@@ -49,7 +49,7 @@ package actor ReplayCursor: EntryLog {
         let written = try await writer.append(contentsOf: rest)
         for case .success(let receipt) in written {
             guard receipt.index == position else {
-                throw StorageError(
+                throw OperationError(
                     .replayMismatch,
                     "Entry \(position) was written by someone else meanwhile: use an own "
                         + "directory for the run.")
@@ -61,7 +61,7 @@ package actor ReplayCursor: EntryLog {
 
     /// Asks the state at the cursor's position.
     ///
-    /// - Throws: what the question throws, or ``StorageError`` with code `stopped`.
+    /// - Throws: what the question throws, or `OperationError` with code `stopped`.
     package func query<Answer: Sendable>(
         _ question: @Sendable (LedgerState) throws -> Answer
     ) async throws -> Answer {
@@ -102,7 +102,7 @@ extension LedgerWriter {
                 clock.isReproducible ? clock.seconds(index) : receipt.entry.timestampSeconds
             let wanted = Entry(timestampSeconds: time, body: body)
             guard wanted.encoded == receipt.entry.encoded else {
-                throw StorageError(
+                throw OperationError(
                     .replayMismatch,
                     "Entry \(index) of \(directory.path) is another than this run makes: the "
                         + "directory is of another seed, size or program; give a fresh one.")

@@ -13,14 +13,14 @@ package struct LinearSVM: Sendable {
     typealias Lanes = SIMD16<Float>
 
     private let classes: Int
-    /// By group of classes: one vector a column of the features.
+    /// By group of classes: one vector per column of the features.
     private let weights: [[Lanes]]
     /// By group of classes.
     private let biases: [Lanes]
 
     /// Trains a classifier at each cost, ascending, each starting from the one before.
     ///
-    /// - Precondition: there is a label a row, each below `classes`, and the costs ascend.
+    /// - Precondition: there is a label per row, each below `classes`, and the costs ascend.
     package static func trained(
         on features: SparseMatrix, labels: [Int], classes: Int, costs: [Float],
         threads: ComputeThreads

@@ -28,7 +28,7 @@ package struct NearestNeighbours: Sendable {
 
     /// Remembers the training rows and chooses the setting on the evaluation rows.
     ///
-    /// Embeddings are one a row, [rows, dimensions]; they need not have length 1.
+    /// Embeddings are one per row, [rows, dimensions]; they need not have length 1.
     ///
     /// - Precondition: every embedding has a class below `classes`.
     package init(

@@ -21,7 +21,7 @@ package struct EvaluationItems: Sendable {
     /// The committed root.
     package var root: Digest { SaltedRow.root(of: rows) }
 
-    /// The file that opens the items: one JSON object a line.
+    /// The file that opens the items: one JSON object per line.
     package var fileBytes: [UInt8] {
         var bytes: [UInt8] = []
         for item in rows {
@@ -38,9 +38,9 @@ package struct EvaluationItems: Sendable {
 
     /// Reads opened items.
     ///
-    /// - Throws: `NodeError` for a malformed line; whether the root is the committed one is for the
-    ///   caller to compare.
-    package init(fileBytes: [UInt8]) throws(NodeError) {
+    /// - Throws: `OperationError` for a malformed line; whether the root is the committed one is
+    ///   for the caller to compare.
+    package init(fileBytes: [UInt8]) throws(OperationError) {
         var rows: [SaltedRow] = []
         for line in fileBytes.split(separator: UInt8(ascii: "\n")) {
             guard let json = try? JSONValue(parsing: Array(line), limit: 1 << 16),
@@ -49,7 +49,7 @@ package struct EvaluationItems: Sendable {
                 salt.count == SaltedRow.saltByteCount,
                 let row = try? DatanetRow(text: text, label: label)
             else {
-                throw NodeError(
+                throw OperationError(
                     .altered, "line \(rows.count + 1) of the evaluation items is malformed")
             }
             rows.append(SaltedRow(row: row, salt: salt))

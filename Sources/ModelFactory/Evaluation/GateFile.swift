@@ -69,9 +69,10 @@ package struct GateFile: Equatable, Sendable {
 
     /// Reads a gate file.
     ///
-    /// - Throws: `NodeError` when it is malformed.
-    package init(fileBytes: [UInt8]) throws(NodeError) {
-        let malformed = NodeError(.altered, "the gate file is malformed: restore it from a copy")
+    /// - Throws: `OperationError` when it is malformed.
+    package init(fileBytes: [UInt8]) throws(OperationError) {
+        let malformed = OperationError(
+            .altered, "the gate file is malformed: restore it from a copy")
         guard fileBytes.count > 32,
             let json = try? CanonicalJSON.parse(Array(fileBytes[32...]), limit: 1 << 24),
             json["format"]?.integerValue == 1, let items = json["verdicts"]?.arrayValue

@@ -33,7 +33,7 @@ package struct JobFile: Equatable, Sendable {
 
     /// Keeps the job.
     ///
-    /// - Throws: `StorageError`.
+    /// - Throws: `OperationError`.
     package func write(to files: DataFiles) throws {
         try files.write(
             Array((json.prettyText + "\n").utf8), to: "\(Self.folder(id))/job.json",
@@ -42,7 +42,7 @@ package struct JobFile: Equatable, Sendable {
 
     /// All jobs of a directory, by id.
     ///
-    /// - Throws: `NodeError` for a damaged file.
+    /// - Throws: `OperationError` for a damaged file.
     package static func all(in files: DataFiles) throws -> [JobFile] {
         let folder = files.root + "/jobs"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -56,7 +56,7 @@ package struct JobFile: Equatable, Sendable {
                     parsing: files.read(path, limit: FileLimit.text), limit: 1 << 16),
                 let job = JobFile(id: id, json: json)
             else {
-                throw NodeError(
+                throw OperationError(
                     .altered, "\(files.root)/\(path) is damaged: restore it from a copy")
             }
             jobs.append(job)

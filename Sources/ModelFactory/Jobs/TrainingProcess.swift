@@ -34,7 +34,7 @@ package enum TrainingProcess {
     ///   - arguments: what follows the launch's own.
     ///   - log: the file that takes its standard error.
     /// - Returns: its exit status.
-    /// - Throws: `StorageError` when the process cannot be started.
+    /// - Throws: `OperationError` when the process cannot be started.
     package static func run(
         _ launch: Launch, arguments: [String], log: String
     ) async throws -> Int32 {

@@ -16,14 +16,14 @@ package enum TrainingWorker {
     ///   - dataDirectory: the node's directory.
     ///   - base: the base model, loaded as trainable.
     ///   - threads: how many compute.
-    /// - Throws: `NodeError` and what reading and training throw, each one sentence.
+    /// - Throws: `OperationError` and what reading and training throw, each one sentence.
     package static func run(
         job: UInt64, dataDirectory: String, base: BaseModel, threads: ComputeThreads
     ) throws {
         let files = DataFiles(root: dataDirectory)
         guard let job = try JobFile.all(in: files).first(where: { $0.id == job }),
             let digest = job.manifest
-        else { throw NodeError(.notFound, "there is no training job \(job) with a manifest") }
+        else { throw OperationError(.notFound, "there is no training job \(job) with a manifest") }
         let models = ModelFiles(dataDirectory: dataDirectory)
         let manifest = try TrainingManifest(
             fileBytes: files.read(
@@ -41,7 +41,7 @@ package enum TrainingWorker {
             _ = try trainer.trainAndKeep(in: models) { step, steps, _ in
                 TrainingProgress(done: step, total: steps).write(job: job.id, in: files)
             }
-        } catch let error as NodeError where error.code == .diverged {
+        } catch let error as OperationError where error.code == .diverged {
             // The log tells a run that cannot succeed from one that a machine cut off.
             try files.write([], to: JobFile.divergence(job.id))
             throw error

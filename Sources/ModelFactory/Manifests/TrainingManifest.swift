@@ -26,7 +26,6 @@ package struct TrainingManifest: Equatable, Sendable {
     /// Where the randomness comes from, as the ledger names it.
     package var beaconRule: String
 
-    /// A manifest as given.
     package init(
         baseModel: Digest, tokenizer: Digest, labels: [String], rowCount: Int, rowsRoot: Digest,
         evaluationRoot: Digest, recipe: TrainingRecipe, attribution: JSONValue,

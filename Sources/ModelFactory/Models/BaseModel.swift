@@ -20,7 +20,7 @@ package struct BaseModel: Sendable {
     /// - Parameters:
     ///   - path: the folder.
     ///   - trainable: whether to prepare the backward pass.
-    /// - Throws: `ModelFolderError` or `NodeError` with a sentence that says what to do.
+    /// - Throws: `ModelFolderError` or `OperationError` with a sentence that says what to do.
     package init(path: String, trainable: Bool) throws {
         folder = try SentenceEncoderFolder(path: path)
         weightsDigest = try Self.digest(ofFile: folder.weightsPath)
@@ -45,10 +45,10 @@ package struct BaseModel: Sendable {
     /// The folder to load: the named one, else that of the environment, else the one that the
     /// set-up put near the program.
     ///
-    /// - Throws: `NodeError` when there is none.
+    /// - Throws: `OperationError` when there is none.
     package static func located(
         named path: String?, environment: [String: String], program: String
-    ) throws(NodeError) -> String {
+    ) throws(OperationError) -> String {
         if let path { return path }
         if let path = environment["OPENLEDGER_MODEL"], !path.isEmpty { return path }
         var folder = program
@@ -59,13 +59,13 @@ package struct BaseModel: Sendable {
                 return candidate
             }
         }
-        throw NodeError(
+        throw OperationError(
             .noModel,
             "no base model was found: run 'make build', which fetches it, or name a folder with "
                 + "--model or OPENLEDGER_MODEL")
     }
 
-    private static func digest(ofFile path: String) throws(NodeError) -> Digest {
+    private static func digest(ofFile path: String) throws(OperationError) -> Digest {
         var stream = DigestStream()
         do {
             let file = try PosixFile(path, for: .reading)
@@ -75,7 +75,7 @@ package struct BaseModel: Sendable {
                 offset += UInt64(piece.count)
             }
         } catch {
-            throw NodeError(.noModel, "cannot read \(path): is the model folder complete?")
+            throw OperationError(.noModel, "cannot read \(path): is the model folder complete?")
         }
         return stream.finalize()
     }

@@ -66,11 +66,11 @@ package struct ModelFiles: Sendable {
         configuration: BertConfiguration
     ) throws -> TrainedModel {
         let folder = folder(digest)
-        func expected(_ part: UInt16?) throws(NodeError) -> Digest {
+        func expected(_ part: UInt16?) throws(OperationError) -> Digest {
             let found =
                 part.map(result.digest(of:)) ?? result.indexDigest(of: HeadKernel.code.number)
             guard let found else {
-                throw NodeError(.altered, "the training result lacks a part of a classifier")
+                throw OperationError(.altered, "the training result lacks a part of a classifier")
             }
             return found
         }
@@ -93,7 +93,7 @@ package struct ModelFiles: Sendable {
             fileBytes: files.read(
                 folder + "/index.olhk", limit: FileLimit.tensors, expecting: expected(nil)))
         guard index.count == owners.count else {
-            throw NodeError(.altered, "the attribution index is of another number of rows")
+            throw OperationError(.altered, "the attribution index is of another number of rows")
         }
         let gate = try GateFile(
             fileBytes: files.read(

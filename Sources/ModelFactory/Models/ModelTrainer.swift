@@ -41,30 +41,31 @@ package struct ModelTrainer: Sendable {
     ///     index, but neither train nor repeat the gate.
     ///   - beacon: what the manifest's seeds are mixed with, published after the manifest.
     ///   - threads: how many compute; the bits do not depend on it.
-    /// - Throws: `NodeError` when the rows or the base model are not the manifest's.
+    /// - Throws: `OperationError` when the rows or the base model are not the manifest's.
     package init(
         base: BaseModel, manifest: TrainingManifest, rows: [Datanet.AcceptedRow],
         evaluation: EvaluationItems?, beacon: [UInt8], threads: ComputeThreads
-    ) throws(NodeError) {
+    ) throws(OperationError) {
         guard base.weightsDigest == manifest.baseModel,
             base.tokenizerDigest == manifest.tokenizer
         else {
-            throw NodeError(
+            throw OperationError(
                 .altered, "the base model is not the manifest's (SHA-256 \(manifest.baseModel))")
         }
         guard rows.count == manifest.rowCount,
             SaltedRow.root(of: rows.map(\.salted)) == manifest.rowsRoot
         else {
-            throw NodeError(
+            throw OperationError(
                 .altered, "the training rows are not those that the manifest commits to")
         }
         if let evaluation, evaluation.root != manifest.evaluationRoot {
-            throw NodeError(.altered, "the evaluation items are not those that were committed")
+            throw OperationError(.altered, "the evaluation items are not those that were committed")
         }
         guard let settings = HeadKernelSettings(json: manifest.attribution),
             let rule = PaymentRule(json: manifest.payment)
         else {
-            throw NodeError(.altered, "the manifest's attribution or payment section is malformed")
+            throw OperationError(
+                .altered, "the manifest's attribution or payment section is malformed")
         }
         self.base = base
         self.manifest = manifest
@@ -105,8 +106,8 @@ package struct ModelTrainer: Sendable {
     ///   - frozenFeatures: the rows' features without an adapter, where the caller has them.
     ///   - progress: called with the steps done, all steps and the loss.
     /// - Returns: the model with its index, its gate and the run's transcript.
-    /// - Throws: `NodeError` when a row has a label that the manifest does not name, or when the
-    ///   loss stops being finite.
+    /// - Throws: `OperationError` when a row has a label that the manifest does not name, or when
+    ///   the loss stops being finite.
     package func train(
         frozenFeatures: Matrix? = nil, progress: (Int, Int, Float) -> Void = { _, _, _ in }
     ) throws -> Outcome {
@@ -120,7 +121,7 @@ package struct ModelTrainer: Sendable {
         while !run.isFinished {
             run.advance(threads: threads)
             guard run.lastLoss.isFinite else {
-                throw NodeError(.diverged, "training diverged: lower the learning rate")
+                throw OperationError(.diverged, "training diverged: lower the learning rate")
             }
             progress(run.step, run.steps, run.lastLoss)
         }
@@ -168,9 +169,9 @@ package struct ModelTrainer: Sendable {
         return Outcome(model: model, transcript: transcript, evaluationCorrect: correct)
     }
 
-    private func openedItems() throws(NodeError) -> [DatanetRow] {
+    private func openedItems() throws(OperationError) -> [DatanetRow] {
         guard let evaluation else {
-            throw NodeError(.notFound, "the evaluation items are not open yet")
+            throw OperationError(.notFound, "the evaluation items are not open yet")
         }
         return evaluation
     }
@@ -179,13 +180,13 @@ package struct ModelTrainer: Sendable {
         rows.map { base.tokens(of: $0.text, maximumTokens: manifest.recipe.maximumTokens) }
     }
 
-    private func classes(_ rows: [DatanetRow]) throws(NodeError) -> [Int] {
+    private func classes(_ rows: [DatanetRow]) throws(OperationError) -> [Int] {
         let numbers = Dictionary(
             manifest.labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var classes: [Int] = []
         for row in rows {
             guard let number = numbers[row.label] else {
-                throw NodeError(
+                throw OperationError(
                     .usage, "the label '\(row.label)' is not one of the manifest's labels")
             }
             classes.append(number)

@@ -23,7 +23,7 @@ package struct Recomputation: Sendable {
 
     /// Opens a data directory for reading; a writer may be at work beside it.
     ///
-    /// - Throws: `StorageError` or `NodeError`.
+    /// - Throws: `OperationError`.
     package init(dataDirectory: String, base: BaseModel, threads: ComputeThreads) throws {
         reader = try LedgerReader(DataDirectory(dataDirectory))
         openings = try Openings(dataDirectory: dataDirectory).readAll()
@@ -34,7 +34,7 @@ package struct Recomputation: Sendable {
 
     /// Repeats one receipt; the finding belongs into the verifier's report.
     ///
-    /// - Throws: `NodeError` when a public file is missing or not the one that the log names.
+    /// - Throws: `OperationError` when a public file is missing or not the one that the log names.
     package func finding(forReceipt file: [UInt8]) throws -> Finding {
         guard let finding = try findings(forReceipts: [file]).first else {
             return Finding(.weights, .notChecked("There was no receipt."))

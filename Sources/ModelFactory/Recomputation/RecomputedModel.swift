@@ -28,7 +28,7 @@ package struct RecomputedModel: Sendable {
             let commit = state.manifest(at: terms.manifest),
             let result = state.trainingResult(at: terms.result)
         else {
-            throw NodeError(.notFound, "entry \(deploy) of \(directory) is no deployed model")
+            throw OperationError(.notFound, "entry \(deploy) of \(directory) is no deployed model")
         }
         self.terms = terms
         let rows = try Self.rows(commit, in: directory)
@@ -46,14 +46,14 @@ package struct RecomputedModel: Sendable {
             evaluation: items, beacon: beacon, threads: threads)
         let index = try trainer.index(adapter: model.adapter, head: model.head)
         guard Digest.sha256(index.fileBytes) == terms.methods[0].indexDigest else {
-            throw NodeError(
+            throw OperationError(
                 .altered,
                 "the attribution index made again from rows and adapter is not the logged one")
         }
         if items != nil {
             let gate = try trainer.gate(index, adapter: model.adapter)
             guard Digest.sha256(gate.fileBytes) == result.digest(of: ModelPart.gate) else {
-                throw NodeError(
+                throw OperationError(
                     .altered, "the gate made again from the evaluation items is not the logged one")
             }
         }
@@ -123,7 +123,7 @@ package struct RecomputedModel: Sendable {
                 return rows
             }
         }
-        throw NodeError(
+        throw OperationError(
             .notFound, "no Datanet in \(folder) holds the rows that the manifest commits to")
     }
 

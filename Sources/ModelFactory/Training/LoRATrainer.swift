@@ -34,7 +34,7 @@ package struct LoRATrainer: Sendable {
     ///   - recipe: the hyperparameters, as the manifest commits to them.
     ///   - classifier: over an encoder loaded as trainable.
     ///   - sequences: token ids of the rows, in the Datanet's order.
-    ///   - labels: one class a row.
+    ///   - labels: one class per row.
     ///   - classes: number of classes.
     ///   - frozenFeatures: [rows, width], the rows' features under the encoder without an adapter.
     ///   - seed: what the initialisation and the row order are drawn from.

@@ -42,12 +42,15 @@ actor IntakeService: Intake {
     }
 
     func contribute(
-        _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
+        _ rows: [SubmittedRow], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt {
         guard let key = keys.key(of: caller.account) else {
             throw ServiceRefusal.forbidden("This node does not keep the account's key.")
         }
-        let parsed = try Self.parsed(rows)
+        guard let task = datanets.contents(named: datanet)?.task else {
+            throw Self.unknown(datanet)
+        }
+        let parsed = try Self.parsed(rows, task)
         return try await serially { intake in
             try await intake.contribute(parsed, to: datanet, key: key)
         }
@@ -73,7 +76,7 @@ actor IntakeService: Intake {
             let founded = try await founding.found(name, labels: labels, randomUsing: &generator)
             _ = try await open(name)
             return founded.index
-        } catch let error as NodeError where error.code == .usage {
+        } catch let error as OperationError where error.code == .usage {
             throw ServiceRefusal.invalid(parameter: "labels", message: error.message)
         } catch {
             throw ServiceRefusal(error)
@@ -137,12 +140,12 @@ actor IntakeService: Intake {
     }
 
     private static func parsed(
-        _ rows: [(text: String, label: String)]
+        _ rows: [SubmittedRow], _ task: DatanetTask
     ) throws(ServiceRefusal) -> [DatanetRow] {
         var parsed: [DatanetRow] = []
         for (position, row) in rows.enumerated() {
             do throws(RowRefusal.Reason) {
-                parsed.append(try DatanetRow(text: row.text, label: row.label))
+                parsed.append(try task.row(text: row.text, label: row.label))
             } catch {
                 throw .invalid(parameter: "rows[\(position)]", message: "\(error)")
             }

@@ -14,7 +14,7 @@ internal import Workflows
 /// Each step looks in the log for what an earlier attempt did: whatever moment a node dies at, the
 /// next one goes on, and a manifest ends in one result or one abort.
 struct TrainingRun: Sendable {
-    /// Fewer rows tell labels apart by luck.
+    /// With fewer rows the accuracy is mostly chance.
     static let leastRows = 20
 
     let directory: String
@@ -39,11 +39,11 @@ struct TrainingRun: Sendable {
     ) async throws -> (JobFile, TrainingRunRecord) {
         var job = job
         if job.failure != nil, job.manifest == nil {
-            throw NodeError(.usage, job.failure ?? "")
+            throw OperationError(.usage, job.failure ?? "")
         }
         if let record = try await record(of: job), Self.isEnded(record) { return (job, record) }
         guard let maker = keys.key(of: job.account) else {
-            throw NodeError(.notFound, "the key of account \(job.account) is gone from keys/")
+            throw OperationError(.notFound, "the key of account \(job.account) is gone from keys/")
         }
         let items = try EvaluationItems(
             fileBytes: files.read(
@@ -81,7 +81,7 @@ struct TrainingRun: Sendable {
 
     private func record(at manifest: UInt64) async throws -> TrainingRunRecord {
         guard let record = try await writer.query({ $0.trainingRun(at: manifest) }) else {
-            throw NodeError(.notFound, "entry \(manifest) is no manifest")
+            throw OperationError(.notFound, "entry \(manifest) is no manifest")
         }
         return record
     }
@@ -104,7 +104,7 @@ struct TrainingRun: Sendable {
         let (rule, policy) = try await writer.query {
             ($0.policy(ofDatanet: datanet)?.paymentRule ?? PaymentRule(), $0.currentPolicy)
         }
-        guard let policy else { throw NodeError(.notFound, "the log has no fee policy yet") }
+        guard let policy else { throw OperationError(.notFound, "the log has no fee policy yet") }
         var recipe = TrainingRecipe()
         if let epochs = job.epochs { recipe.epochs = epochs }
         let manifest = TrainingManifest(

@@ -11,7 +11,7 @@ final class DatanetCatalogue: Sendable {
     struct Contents: Sendable {
         let name: String
         let index: UInt64?
-        let labels: [String]
+        let task: DatanetTask
         /// Rows in the order of their contributions, duplicates among them.
         private(set) var rows: [DatanetRowRecord] = []
         /// Where the accepted rows stand in `rows`, by number.
@@ -81,7 +81,7 @@ extension DatanetCatalogue.Contents {
     fileprivate init(name: String, index: UInt64?, _ datanet: Datanet) {
         self.name = name
         self.index = index
-        labels = datanet.labels.labels
+        task = datanet.task
         rowsRoot = datanet.rowsRoot
         extend(to: datanet)
     }
@@ -114,7 +114,7 @@ extension DatanetCatalogue.Contents {
 
     var card: DatanetCard {
         DatanetCard(
-            name: name, index: index, labels: labels, acceptedCount: accepted.count,
+            name: name, index: index, labels: task.labels.labels, acceptedCount: accepted.count,
             duplicateCount: rows.count - accepted.count, rowsRoot: rowsRoot,
             contributions: contributions)
     }

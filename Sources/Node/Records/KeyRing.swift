@@ -30,7 +30,7 @@ final class KeyRing: CallerDirectory {
 
     /// Reads the keys of a directory.
     ///
-    /// - Throws: `NodeError` for a damaged key file, `StorageError` when the log has stopped.
+    /// - Throws: `OperationError` for a damaged key file and when the log has stopped.
     init(dataDirectory: String, writer: LedgerWriter, isDemonstration: Bool) async throws {
         directory = dataDirectory
         folder = dataDirectory + "/keys"
@@ -62,7 +62,7 @@ final class KeyRing: CallerDirectory {
 
     /// Draws an account's keys and keeps them before anything is signed with them.
     ///
-    /// - Throws: `StorageError`.
+    /// - Throws: `OperationError`.
     func draw() throws -> (key: AccountKey, apiKey: String) {
         var generator = SystemRandomNumberGenerator()
         let file = KeyFile(randomUsing: &generator)

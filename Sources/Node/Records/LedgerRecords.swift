@@ -78,7 +78,7 @@ struct LedgerRecords: LedgerReading {
     }
 }
 
-/// Models and Datanets as the shelves have them.
+/// Models on sale and Datanets, from memory.
 struct NodeCatalogue: Catalogue {
     let served: ServedModels
     let knownDatanets: DatanetCatalogue

@@ -32,18 +32,18 @@ package struct NodeConfiguration: Equatable, Sendable {
 
     /// Reads a file.
     ///
-    /// - Throws: `NodeError` that names the file and the setting, and says what it may be.
-    package init(file path: String) throws(NodeError) {
+    /// - Throws: `OperationError` that names the file and the setting, and says what it may be.
+    package init(file path: String) throws(OperationError) {
         guard let bytes = try? PosixFile.contents(of: path, limit: FileLimit.text) else {
-            throw NodeError(.file, "cannot read the configuration \(path)")
+            throw OperationError(.files, "cannot read the configuration \(path)")
         }
         try self.init(json: bytes, path: path)
     }
 
-    init(json bytes: [UInt8], path: String) throws(NodeError) {
+    init(json bytes: [UInt8], path: String) throws(OperationError) {
         let json: JSONValue
         do { json = try JSONValue(parsing: bytes, limit: 1 << 16) } catch {
-            throw NodeError(.usage, "\(path) is no JSON: \(error)")
+            throw OperationError(.usage, "\(path) is no JSON: \(error)")
         }
         var settings = try Settings(json, path: path, prefix: "")
         data = try settings.text("data")
@@ -69,7 +69,7 @@ package struct NodeConfiguration: Equatable, Sendable {
 
     private static func limits(
         _ json: JSONValue, _ path: String
-    ) throws(NodeError) -> RequestLimits {
+    ) throws(OperationError) -> RequestLimits {
         var limits = RequestLimits()
         var settings = try Settings(json, path: path, prefix: "limits.")
         limits.bodyBytes = try settings.number("bodyBytes", 1024...1 << 28) ?? limits.bodyBytes
@@ -94,7 +94,6 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     /// 0 lets the system choose one.
     package let port: Int
 
-    /// An address as given.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port
@@ -133,10 +132,10 @@ private struct Settings {
     private let path: String
     private let prefix: String
 
-    init(_ json: JSONValue, path: String, prefix: String) throws(NodeError) {
+    init(_ json: JSONValue, path: String, prefix: String) throws(OperationError) {
         guard let members = json.members else {
             let place = prefix.isEmpty ? path : "\(prefix.dropLast()) in \(path)"
-            throw NodeError(.usage, "\(place) must be a JSON object")
+            throw OperationError(.usage, "\(place) must be a JSON object")
         }
         self.members = members
         self.path = path
@@ -149,13 +148,13 @@ private struct Settings {
         return members.remove(at: position).1
     }
 
-    mutating func text(_ name: String) throws(NodeError) -> String? {
+    mutating func text(_ name: String) throws(OperationError) -> String? {
         guard let value = take(name) else { return nil }
         guard let text = value.stringValue, !text.isEmpty else { throw refusal(name, "a text") }
         return text
     }
 
-    mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(NodeError) -> Int? {
+    mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(OperationError) -> Int? {
         guard let value = take(name) else { return nil }
         guard let number = value.integerValue.flatMap({ Int(exactly: $0) }), range ~= number else {
             throw refusal(name, "a number from \(range.lowerBound) to \(range.upperBound)")
@@ -163,14 +162,14 @@ private struct Settings {
         return number
     }
 
-    func refusal(_ name: String, _ expected: String) -> NodeError {
-        NodeError(.usage, "'\(prefix)\(name)' in \(path) must be \(expected)")
+    func refusal(_ name: String, _ expected: String) -> OperationError {
+        OperationError(.usage, "'\(prefix)\(name)' in \(path) must be \(expected)")
     }
 
-    func finish() throws(NodeError) {
+    func finish() throws(OperationError) {
         guard let (name, _) = members.first else { return }
         let nearest = NearestNames.of(name, among: known).first ?? ""
-        throw NodeError(
+        throw OperationError(
             .usage,
             "\(path) has the unknown setting '\(prefix)\(name.prefix(80))'; did you mean "
                 + "'\(prefix)\(nearest)'?")

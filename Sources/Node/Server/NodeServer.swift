@@ -36,7 +36,6 @@ package struct NodeServer: Sendable {
         /// What is added to its environment.
         package let environment: [String: String]
 
-        /// A worker as given.
         package init(program: String, arguments: [String], environment: [String: String]) {
             self.program = program
             self.arguments = arguments
@@ -46,7 +45,7 @@ package struct NodeServer: Sendable {
 
     /// Opens a data directory, a fresh one included, and loads what it has on sale.
     ///
-    /// - Throws: `NodeError` or `StorageError`: one sentence that says what to do.
+    /// - Throws: `OperationError`: one sentence that says what to do.
     package static func open(
         _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
         threads: ComputeThreads, clock: LedgerClock, worker: Worker, logger: Logger
@@ -65,7 +64,7 @@ package struct NodeServer: Sendable {
         let isDemonstration = FileManager.default.fileExists(
             atPath: dataDirectory + "/DEMONSTRATION")
         guard !isDemonstration || configuration.listen.isLoopback else {
-            throw NodeError(
+            throw OperationError(
                 .usage,
                 "\(dataDirectory) is a demonstration: everybody knows its keys, so it is served "
                     + "on 127.0.0.1 only, not on \(configuration.listen)")
@@ -152,7 +151,7 @@ package struct NodeServer: Sendable {
             logger.notice("connections that were still open were cut off")
         } catch {
             try? await writer.close()
-            throw NodeError(
+            throw OperationError(
                 .usage, "cannot serve at \(configuration.listen): \(error)")
         }
         try await writer.close()

@@ -74,7 +74,7 @@ struct AnswerService: QuestionAnswering {
             return try await repeated(order, terms, index: index)
         } catch Refusal.insufficientFunds(let payable) {
             throw ServiceRefusal.unaffordable(price: terms.fee, balance: payable)
-        } catch let error as StorageError {
+        } catch let error as OperationError {
             throw ServiceRefusal(error)
         }
     }
@@ -146,9 +146,9 @@ extension ServiceRefusal {
     init(_ error: any Error) {
         switch error {
         case let refusal as ServiceRefusal: self = refusal
-        case let error as StorageError where error.code == .overloaded:
+        case let error as OperationError where error.code == .overloaded:
             self = .overloaded(retryAfterSeconds: 1)
-        case let error as StorageError: self = .stopped(error.message)
+        case let error as OperationError: self = .stopped(error.message)
         default: self = .stopped("\(error)")
         }
     }

@@ -19,7 +19,7 @@ actor QuestionBatcher {
         thread.asUnownedSerialExecutor()
     }
 
-    /// Questions in one pass, a thread.
+    /// Questions per pass and thread.
     ///
     /// Larger passes gain little: the weights are read once a pass, and this many questions already
     /// fill the kernels' tiles.

@@ -35,7 +35,7 @@ final class ServedModels: Sendable {
 
     /// Loads what is on sale.
     ///
-    /// - Throws: `NodeError` when a model's public files are not those that the log names.
+    /// - Throws: `OperationError` when a model's public files are not those that the log names.
     init(
         dataDirectory: String, base: BaseModel, writer: LedgerWriter, datanets: DatanetCatalogue
     ) async throws {
@@ -71,7 +71,7 @@ final class ServedModels: Sendable {
 
     /// The cards, newest first, with what the ledger says now of runs and evaluations.
     ///
-    /// - Throws: `StorageError`.
+    /// - Throws: `OperationError`.
     func cards() async throws -> [ModelCard] {
         let all = all
         return try await writer.query { state in
@@ -96,7 +96,7 @@ final class ServedModels: Sendable {
                     state.trainingResult(at: terms.result).map { (commit, $0) }
                 }
             })
-        else { throw NodeError(.notFound, "entry \(deploy) is no deployed model") }
+        else { throw OperationError(.notFound, "entry \(deploy) is no deployed model") }
         let (commit, result) = found
         let owners = try await writer.query { state in
             (0..<commit.home.rowCount).compactMap {

@@ -237,5 +237,6 @@ extension DatanetRoutes {
 
     private static let newRow = Schema.object(
         Schema.member("text", Schema.string(minimum: 1)),
-        Schema.member("label", Schema.string(minimum: 1)))
+        Schema.optional(
+            "label", Schema.string("Required where the rows are labelled.", minimum: 1)))
 }

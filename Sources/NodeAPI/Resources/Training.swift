@@ -13,7 +13,7 @@ struct TrainingRequest {
     private let name: String
     private let datanet: String
     private let price: Amount
-    private let evaluation: [TrainingOrder.EvaluationRow]?
+    private let evaluation: [SubmittedRow]?
     private let epochs: Int?
 
     /// Reads the body.
@@ -31,9 +31,7 @@ struct TrainingRequest {
         if fields["evaluation"] == nil {
             evaluation = nil
         } else {
-            evaluation = try fields.rows("evaluation", limits: limits).map {
-                TrainingOrder.EvaluationRow(text: $0.text, label: $0.label)
-            }
+            evaluation = try fields.rows("evaluation", limits: limits)
         }
         let epochs = try fields.optionalInteger("epochs")
         guard (1...Int64(Self.epochLimit)).contains(epochs ?? 1) else {
@@ -68,22 +66,23 @@ extension JSONFields {
         return Amount(nanoOPEN: nano)
     }
 
-    /// Rows with their labels, at least one and at most the limit.
+    /// Rows, at least one and at most the limit.
     func rows(
         _ member: String, limits: RequestLimits
-    ) throws(HTTPProblem) -> [(text: String, label: String)] {
+    ) throws(HTTPProblem) -> [SubmittedRow] {
         let elements = try array(member)
         guard (1...limits.rows).contains(elements.count) else {
             throw problem(member, "must hold 1 to \(limits.rows) rows.")
         }
-        var rows: [(text: String, label: String)] = []
+        var rows: [SubmittedRow] = []
         rows.reserveCapacity(elements.count)
         for (position, element) in elements.enumerated() {
             let row = try JSONFields(element, at: name("\(member)[\(position)]"))
-            let (text, label) = (try row.string("text"), try row.string("label"))
+            let text = try row.string("text")
+            let label = try row.optionalString("label")
             guard !text.isEmpty else { throw row.problem("text", "is empty.") }
-            guard !label.isEmpty else { throw row.problem("label", "is empty.") }
-            rows.append((text, label))
+            guard label?.isEmpty != true else { throw row.problem("label", "is empty.") }
+            rows.append(SubmittedRow(text: text, label: label))
         }
         return rows
     }

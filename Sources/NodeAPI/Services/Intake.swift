@@ -1,6 +1,19 @@
 package import Identity
 package import Money
 
+/// A row as somebody sends it; what it must hold is for its Datanet's task to say.
+package struct SubmittedRow: Equatable, Sendable {
+    /// The text.
+    package let text: String
+    /// What a model is to answer, in Datanets whose rows are labelled.
+    package let label: String?
+
+    package init(text: String, label: String?) {
+        self.text = text
+        self.label = label
+    }
+}
+
 /// What became of rows that somebody offered.
 package struct ContributionReceipt: Equatable, Sendable {
     /// The index of the commit's entry, which decides who came first.
@@ -30,13 +43,13 @@ package protocol Intake: Sendable {
     /// Commits and reveals rows under the caller's account.
     ///
     /// - Parameters:
-    ///   - rows: texts with their labels.
+    ///   - rows: in the order in which they are kept.
     ///   - datanet: the Datanet's name.
     ///   - caller: whose rows they are.
     /// - Returns: what became of them.
     /// - Throws: ``ServiceRefusal``; nothing is registered then.
     func contribute(
-        _ rows: [(text: String, label: String)], to datanet: String, caller: Caller
+        _ rows: [SubmittedRow], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt
 
     /// Opens a Datanet; the caller must be the operator.

@@ -11,27 +11,14 @@ package struct TrainingOrder: Equatable, Sendable {
     package let datanet: String
     /// The price of an answer.
     package let fee: Amount
-    /// Rows that measure it and that nobody trains on, `(text, label)`; nil for the items of the
+    /// Rows that measure it and that nobody trains on; nil for the items of the
     /// Datanet's last evaluation, which are public.
-    package let evaluation: [EvaluationRow]?
+    package let evaluation: [SubmittedRow]?
     /// Passes over the rows; nil for the recipe's own number.
     package let epochs: Int?
 
-    /// A row with its right answer.
-    package struct EvaluationRow: Equatable, Sendable {
-        /// The text.
-        package let text: String
-        /// The label.
-        package let label: String
-
-        package init(text: String, label: String) {
-            self.text = text
-            self.label = label
-        }
-    }
-
     package init(
-        caller: Caller, name: String, datanet: String, fee: Amount, evaluation: [EvaluationRow]?,
+        caller: Caller, name: String, datanet: String, fee: Amount, evaluation: [SubmittedRow]?,
         epochs: Int?
     ) {
         self.caller = caller

@@ -9,7 +9,7 @@ package protocol LedgerReading: Sendable {
     /// The receipt of any entry, against the last checkpoint; nil past the end.
     func receipt(at index: UInt64) async throws -> Receipt?
 
-    /// A paid answer; nil when the entry is none.
+    /// A paid answer; nil when the entry is not an answer.
     func answer(at index: UInt64) async throws -> AnswerRecord?
 
     /// Entries before an index, newest first, at most 50.

@@ -63,7 +63,6 @@ package struct Markup: Equatable, Sendable {
     /// The HTML.
     package let html: String
 
-    /// HTML as given.
     init(_ html: String) {
         self.html = html
     }

@@ -35,7 +35,7 @@ struct EntryFields: Sendable {
         fields = header + entry.body.listedFields.flatMap(Self.rows) + [signature]
     }
 
-    /// One row; of a list one row an item.
+    /// One row; of a list one row per item.
     private static func rows(of field: EntryField) -> [Field] {
         guard case .list(let items) = field.value else { return [Field(field)] }
         let rows = items.prefix(itemLimit).enumerated().map { position, item in
@@ -50,7 +50,7 @@ struct EntryFields: Sendable {
         return rows + [Field(name: field.name, value: count, href: nil)]
     }
 
-    /// Sixteen bytes a line, each line behind its offset.
+    /// Sixteen bytes per line, each line behind its offset.
     static func dump(_ bytes: [UInt8]) -> String {
         stride(from: 0, to: bytes.count, by: 16).map { start in
             let line = bytes[start..<min(start + 16, bytes.count)]

@@ -49,17 +49,17 @@ package final class FailingDisk: Sendable {
         func write(_ bytes: [UInt8], at offset: UInt64) throws {
             guard !disk.works() else { return try file.write(bytes, at: offset) }
             switch disk.failure {
-            case .nothingWritten: throw StorageError(.files, "The disk is full.")
+            case .nothingWritten: throw OperationError(.files, "The disk is full.")
             case .halfWritten:
                 try file.write(Array(bytes.prefix(bytes.count / 2)), at: offset)
-                throw StorageError(.files, "The disk is full.")
+                throw OperationError(.files, "The disk is full.")
             case .notSynchronised: try file.write(bytes, at: offset)
             }
         }
 
         func synchronize() throws {
             guard !disk.works() else { return try file.synchronize() }
-            throw StorageError(.files, "Could not sync.")
+            throw OperationError(.files, "Could not sync.")
         }
     }
 }

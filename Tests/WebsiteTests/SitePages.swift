@@ -1,5 +1,7 @@
 import Ledger
+import LedgerTestKit
 import NodeAPI
+import NodeTestKit
 import Synchronization
 import Website
 
@@ -10,13 +12,13 @@ struct SitePages {
     let widest: UInt64
     let hostile: UInt64
     let empty: UInt64
-    let payer = PageLog.account("payer")
-    let contributor = PageLog.account("contributor 0")
+    let payer = SampleLog.account("payer")
+    let contributor = SampleLog.account("contributor 0")
 
     init() async throws {
         visitor = try Visitor()
         usual = try await visitor.answer()
-        widest = try await visitor.answer(shares: PageLog.widest)
+        widest = try await visitor.answer(shares: PublishedLog.widest)
         hostile = try await visitor.answer(Hostile.text)
         empty = try await visitor.answer(shares: [])
     }
@@ -37,14 +39,16 @@ struct SitePages {
     var paths: [String] {
         let answers = [usual, widest, hostile, empty].flatMap { ["/a/\($0)", "/receipts/\($0)"] }
         let log = entries.map { "/receipts/\($0)" }
-        let accounts = [payer, contributor, PageLog.account("operator"), PageLog.account("node")]
+        let accounts = [
+            payer, contributor, SampleLog.account("operator"), SampleLog.account("node"),
+        ]
         return answers + log + accounts.map { "/accounts/\($0)" } + [
             "/", "/?question=\(PercentEncoding.encode(Hostile.text))", "/log", "/log?before=5",
             "/log/search?q=nothing", "/log/search?q=\(PercentEncoding.encode(Hostile.text))",
-            "/log/search?q=s", "/datanets", "/datanets/\(PageNode.datanet)",
-            "/datanets/\(PageNode.datanet)?after=50",
-            "/datanets/\(PageNode.datanet)?q=\(PercentEncoding.encode(Hostile.name))", "/models",
-            "/models/\(PageNode.model)", "/nowhere", "/receipts/999999", "/models/nothing",
+            "/log/search?q=s", "/datanets", "/datanets/\(SampleNode.datanet)",
+            "/datanets/\(SampleNode.datanet)?after=50",
+            "/datanets/\(SampleNode.datanet)?q=\(PercentEncoding.encode(Hostile.name))", "/models",
+            "/models/\(SampleNode.model)", "/nowhere", "/receipts/999999", "/models/nothing",
         ]
     }
 

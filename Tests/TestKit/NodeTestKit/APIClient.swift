@@ -1,50 +1,61 @@
-import HTTPTypes
-import Hummingbird
-import Logging
+package import HTTPTypes
+package import Hummingbird
+package import Logging
 import NIOCore
-import NodeAPI
+package import NodeAPI
 import Synchronization
-import Wire
+package import Wire
 
 /// Calls a node's routes without a connection.
-struct APIClient {
-    let node: SmallNode
-    let responder: NodeResponder
-    let registry = PrometheusRegistry()
-    var logger = Logger(label: "api-tests") { _ in SwiftLogNoOpLogHandler() }
+package struct APIClient {
+    package let node: SampleNode
+    package var logger = Logger(label: "api-tests") { _ in SwiftLogNoOpLogHandler() }
+    private let responder: NodeResponder
+
+    /// A client of a node.
+    package init(
+        of node: SampleNode, limits: RequestLimits = RequestLimits(), site: (any Site)? = nil
+    ) {
+        self.node = node
+        responder = NodeResponder(services: node.services, limits: limits, site: site)
+    }
 
     /// A client of a fresh node.
-    init(limits: RequestLimits = RequestLimits(), site: (any Site)? = nil) throws {
-        node = try SmallNode()
-        responder = NodeResponder(
-            services: node.services, limits: limits, site: site, registry: registry)
+    package init(limits: RequestLimits = RequestLimits(), site: (any Site)? = nil) throws {
+        self.init(of: try SampleNode(), limits: limits, site: site)
     }
 
     /// What came back.
-    struct Reply {
-        let status: Int
-        let headers: HTTPFields
-        let bytes: [UInt8]
+    package struct Reply: Sendable {
+        package let status: Int
+        package let headers: HTTPFields
+        package let bytes: [UInt8]
 
-        var text: String { String(decoding: bytes, as: UTF8.self) }
-        var json: JSONValue? { try? JSONValue(parsing: bytes, limit: bytes.count) }
-        var type: String { headers[.contentType] ?? "" }
+        /// A header by its name.
+        package func header(_ name: String) -> String? {
+            HTTPField.Name(name).flatMap { headers[$0] }
+        }
+
+        package var text: String { String(decoding: bytes, as: UTF8.self) }
+        package var json: JSONValue? { try? JSONValue(parsing: bytes, limit: bytes.count) }
+        package var type: String { headers[.contentType] ?? "" }
         /// The error's code, in either form.
-        var code: String? { (json?["error"]?["code"] ?? json?["code"])?.stringValue }
+        package var code: String? { (json?["error"]?["code"] ?? json?["code"])?.stringValue }
         /// The parameter at fault, in either form.
-        var parameter: String? {
+        package var parameter: String? {
             (json?["error"]?["param"] ?? json?["parameter"])?.stringValue
         }
     }
 
-    func send(
+    /// Sends a request, without a body unless one is given.
+    package func send(
         _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
-        body: RequestBody = RequestBody(buffer: ByteBuffer())
+        body: RequestBody? = nil
     ) async throws -> Reply {
         let request = Request(
             head: HTTPRequest(
                 method: method, scheme: "http", authority: "node", path: path,
-                headerFields: headers), body: body)
+                headerFields: headers), body: body ?? RequestBody(buffer: ByteBuffer()))
         let response = try await responder.respond(
             to: request, context: NodeContext(logger: logger))
         let collector = Collector()
@@ -53,12 +64,12 @@ struct APIClient {
             status: response.status.code, headers: response.headers, bytes: collector.bytes)
     }
 
-    func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
+    package func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
         try await send(.get, path, headers)
     }
 
     /// Posts JSON with the payer's key.
-    func post(
+    package func post(
         _ path: String, _ text: String, _ headers: HTTPFields = [:], key: String? = "key-payer",
         type: String? = "application/json"
     ) async throws -> Reply {
@@ -66,7 +77,7 @@ struct APIClient {
     }
 
     /// Posts bytes with the payer's key.
-    func post(
+    package func post(
         _ path: String, bytes: [UInt8], _ headers: HTTPFields = [:], key: String? = "key-payer",
         type: String? = "application/json"
     ) async throws -> Reply {
@@ -79,7 +90,7 @@ struct APIClient {
     }
 
     /// Asks the model, with more members before the messages.
-    func ask(
+    package func ask(
         _ question: String, _ members: String = "", _ headers: HTTPFields = [:],
         key: String? = "key-payer"
     ) async throws -> Reply {
@@ -87,14 +98,15 @@ struct APIClient {
         return try await post(
             "/v1/chat/completions",
             """
-            {"model":"debian-sections",\(members)"messages":[{"role":"user","content":\(content)}]}
+            {"model":"\(SampleNode.model)",\(members)\
+            "messages":[{"role":"user","content":\(content)}]}
             """, headers, key: key)
     }
 }
 
 extension HTTPFields {
     /// A key's header.
-    static func key(_ key: String) -> HTTPFields { [.authorization: "Bearer \(key)"] }
+    package static func key(_ key: String) -> HTTPFields { [.authorization: "Bearer \(key)"] }
 }
 
 /// Keeps what a response writes.

@@ -3,10 +3,11 @@ import Hummingbird
 import Logging
 import NIOCore
 import NodeAPI
+import NodeTestKit
 
 /// A node behind a real port, and a client of its own process.
 struct ServedNode {
-    let node: SmallNode
+    let node: SampleNode
 
     struct NotServing: Error {}
 

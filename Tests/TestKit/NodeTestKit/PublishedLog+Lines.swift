@@ -4,7 +4,7 @@ import Ledger
 import Money
 import NodeAPI
 
-extension PageLog {
+extension PublishedLog {
     /// What each entry did to an account, newest first, by the format's table of balances.
     func lines(of account: AccountAddress) -> [AccountRecord.Line] {
         entries.enumerated().reversed().compactMap { position, entry in

@@ -1,64 +1,43 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import NodeAPI
+import NodeTestKit
 import Synchronization
 import Website
 import Wire
 
 /// Reads a node's pages without a connection.
 struct Visitor {
-    let node: PageNode
-    let responder: NodeResponder
-    var logger = Logger(label: "website-tests") { _ in SwiftLogNoOpLogHandler() }
+    typealias Reply = APIClient.Reply
+
+    private let client: APIClient
+
+    var node: SampleNode { client.node }
 
     /// A visitor of a fresh node.
     init(
         hasVisitor: Bool = true, limits: RequestLimits = RequestLimits(), layout: UInt8 = 1
     ) throws {
-        node = try PageNode(hasVisitor: hasVisitor, layout: layout)
-        responder = NodeResponder(
-            services: node.services, limits: limits, site: try Pages(services: node.services))
-    }
-
-    /// What came back.
-    struct Reply {
-        let status: Int
-        let headers: HTTPFields
-        let bytes: [UInt8]
-
-        /// A header by its name.
-        func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
-
-        var text: String { String(decoding: bytes, as: UTF8.self) }
-        var type: String { headers[.contentType] ?? "" }
-    }
-
-    func send(
-        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
-        body: RequestBody = RequestBody(buffer: ByteBuffer())
-    ) async throws -> Reply {
-        let request = Request(
-            head: HTTPRequest(
-                method: method, scheme: "http", authority: "node", path: path,
-                headerFields: headers), body: body)
-        let response = try await responder.respond(
-            to: request, context: NodeContext(logger: logger))
-        let collector = Collector()
-        try await response.body.write(collector)
-        return Reply(
-            status: response.status.code, headers: response.headers, bytes: collector.bytes)
-    }
-
-    func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
-        try await send(.get, path, headers)
+        let node = try SampleNode(hasVisitor: hasVisitor, layout: layout)
+        client = APIClient(of: node, limits: limits, site: try Pages(services: node.services))
     }
 
     /// A visitor of a node whose services refuse questions.
     init(refusing refusal: ServiceRefusal) throws {
         self = try Visitor()
         node.state.withLock { $0.answerRefusal = refusal }
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:],
+        body: RequestBody? = nil
+    ) async throws -> Reply {
+        try await client.send(method, path, headers, body: body)
+    }
+
+    func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
+        try await client.get(path, headers)
     }
 
     /// Everything that a page loads: style, script, icon, and the fonts that the style names.
@@ -91,26 +70,13 @@ struct Visitor {
 
     /// Asks, and gives the index of the answer.
     func answer(
-        _ question: String = "Play chess", shares: [PageLog.Share] = PageLog.ordinary
+        _ question: String = "Play chess", shares: [PublishedLog.Share] = PublishedLog.ordinary
     ) async throws -> UInt64 {
         node.state.withLock { $0.shares = shares }
-        let reply = try await ask(["model": PageNode.model, "question": question])
+        let reply = try await ask(["model": SampleNode.model, "question": question])
         guard reply.status == 303, let path = reply.headers[.location],
             let index = UInt64(path.dropFirst(3))
         else { throw WireError.invalid("The question was not answered: \(reply.text)") }
         return index
     }
-}
-
-/// Keeps what a response writes.
-private final class Collector: ResponseBodyWriter, Sendable {
-    private let collected = Mutex<[UInt8]>([])
-
-    var bytes: [UInt8] { collected.withLock { $0 } }
-
-    func write(_ buffer: ByteBuffer) async throws {
-        collected.withLock { $0.append(contentsOf: buffer.readableBytesView) }
-    }
-
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

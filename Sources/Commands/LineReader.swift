@@ -1,5 +1,4 @@
-internal import Foundation
-internal import Machine
+package import Machine
 
 /// Reads a file line by line; lines end at LF only, and the last one needs none.
 package final class LineReader {
@@ -10,27 +9,22 @@ package final class LineReader {
 
     /// How many lines were read.
     private(set) var lineCount = 0
-    private let path: String
-    private let handle: FileHandle
+    private let file: PosixFile
     private var buffer: [UInt8] = []
     private var position = 0
     private var isAtEnd = false
 
     /// Opens a file.
     ///
-    /// - Throws: `CommandError`.
-    package init(_ path: String) throws(CommandError) {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw CommandError("cannot open \(path): check that it is there and may be read")
-        }
-        self.path = path
-        self.handle = handle
+    /// - Throws: `OperationError`.
+    package init(_ path: String) throws(OperationError) {
+        file = try PosixFile(path, for: .reading)
     }
 
     /// The next line without its LF; nil after the last.
     ///
-    /// - Throws: `CommandError` for a line that is too long or a file that cannot be read.
-    package func next() throws(CommandError) -> [UInt8]? {
+    /// - Throws: `OperationError` for a line that is too long or a file that cannot be read.
+    package func next() throws(OperationError) -> [UInt8]? {
         var searched = position
         while true {
             if let end = buffer[searched...].firstIndex(of: 0x0A) {
@@ -40,8 +34,10 @@ package final class LineReader {
             }
             searched = buffer.count
             guard searched - position <= Self.lineLimit else {
-                throw CommandError(
-                    "line \(lineCount + 1) of \(path) has more than \(Self.lineLimit) bytes")
+                throw OperationError(
+                    .usage,
+                    "line \(lineCount + 1) of \(file.path) has more than \(Self.lineLimit) bytes"
+                )
             }
             if isAtEnd { return lastLine() }
             searched -= position
@@ -52,7 +48,7 @@ package final class LineReader {
     /// The next lines: at most `count`, and none after `bytes` are reached; empty at the end.
     ///
     /// - Throws: as ``next()``.
-    package func batch(count: Int, bytes: Int) throws(CommandError) -> [[UInt8]] {
+    package func batch(count: Int, bytes: Int) throws(OperationError) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var size = 0
         while lines.count < count, size < bytes, let line = try next() {
@@ -70,27 +66,10 @@ package final class LineReader {
     }
 
     /// Drops what was handed out and appends the next piece of the file.
-    private func readMore() throws(CommandError) {
+    private func readMore() throws(OperationError) {
         buffer.removeFirst(position)
         position = 0
-        do {
-            let piece = try handle.read(upToCount: Self.pieceSize) ?? Data()
-            isAtEnd = piece.isEmpty
-            buffer += piece
-        } catch {
-            throw CommandError("cannot read \(path): it must be a file, not a directory")
-        }
-    }
-}
-
-/// Files that a person names and that are read whole.
-enum SmallFile {
-    /// The bytes of a file of at most `limit` bytes.
-    ///
-    /// - Throws: `CommandError`.
-    static func read(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
-        do { return try PosixFile.contents(of: path, limit: limit) } catch {
-            throw CommandError(error.message)
-        }
+        guard let piece = try file.readNext(Self.pieceSize) else { return isAtEnd = true }
+        buffer += piece
     }
 }
