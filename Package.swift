@@ -33,8 +33,8 @@ let rooms: [Room] = [
     Room(
         "Workflows",
         [
-            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine",
-            "LedgerStorage", "ProofOfAttribution", "Tensors", "Datanets", "ModelFactory",
+            "Wire", "Money", "Identity", "Economy", "Ledger", "Machine", "ProofOfAttribution",
+            "Datanets", "ModelFactory",
         ]),
     Room(
         "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
@@ -45,8 +45,8 @@ let rooms: [Room] = [
     Room(
         "Website",
         [
-            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Verifier",
-            "NodeAPI",
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine",
+            "Verifier", "NodeAPI",
         ],
         libraries: [.hummingbird, .httpTypes, .nio, .log, .mustache],
         resources: [.copy("Resources")]),
@@ -107,11 +107,13 @@ let kits: [Kit] = [
         testing: ["Ledger", "LedgerStorage", "NodeAPI", "Website"]),
     Kit(
         "AuditTestKit",
-        ["Wire", "Identity", "TransparencyLog", "Ledger", "LedgerStorage", "Verifier"],
-        testing: ["Workflows"]),
+        [
+            "Wire", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage", "Verifier",
+        ],
+        testing: ["Workflows", "Node"]),
     Kit(
         "ModelTestKit", ["Wire", "LanguageModels"],
-        testing: ["LanguageModels", "ModelFactory", "Node", "Demonstration"]),
+        testing: ["LanguageModels", "ModelFactory", "Workflows", "Node", "Demonstration"]),
     Kit(
         "NodeTestKit",
         [

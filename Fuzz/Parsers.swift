@@ -42,7 +42,7 @@ enum Parser: String {
         case .receipt:
             _ = ReceiptVerifier.verify(file: bytes, key: Self.key)
         case .tokenizer:
-            _ = try? WordPieceTokenizer(json: bytes)
+            _ = try? Tokenizer(json: bytes)
         case .safetensors:
             _ = try? SafetensorsFile(bytes: bytes)
         case .configuration:

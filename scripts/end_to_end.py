@@ -22,7 +22,7 @@ from pathlib import Path
 from checking import LIMIT_SECONDS, ROWS, Program, expect, leaf, run_all
 from node_checks import NodeChecks
 
-TINY_ROWS = 12
+TINY_ROWS = 40
 
 
 def reproducible(result):

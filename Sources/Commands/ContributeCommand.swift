@@ -38,8 +38,7 @@ struct ContributeCommand: AsyncParsableCommand {
         let key = try KeyFile.read(key).key
         let files = try DatanetFiles(dataDirectory: data.path, name: datanet)
         try files.requireExistence()
-        let writer = try LedgerWriter.open(
-            DataDirectory(data.path), key: .existing, clock: .machine)
+        let writer = try DataDirectory(data.path).openLog(key: .existing, clock: .machine)
         var intake = try await DatanetIntake.open(files, in: writer)
         for note in intake.notes { StandardError.line("openledger: \(note)") }
         let rows: [DatanetRow]

@@ -7,7 +7,6 @@ package import Machine
 internal import Node
 internal import TransparencyLog
 internal import Wire
-internal import Workflows
 
 /// `openledger datanet create NAME --labels FILE|a,b,c --data DIR`.
 struct DatanetCreateCommand: AsyncParsableCommand {

@@ -51,12 +51,22 @@ enum PackageIndex {
         do { try process.run() } catch {
             throw OperationError(.usage, "cannot run apt-cache, which Debian has: \(error)")
         }
-        let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
+        var text: [UInt8] = []
+        while let piece = try? output.fileHandleForReading.read(upToCount: 1 << 20),
+            !piece.isEmpty
+        {
+            text += piece
+            guard text.count <= byteLimit else {
+                process.terminate()
+                throw OperationError(
+                    .usage, "'apt-cache dumpavail' printed more than \(byteLimit) bytes")
+            }
+        }
         process.waitUntilExit()
-        guard process.terminationStatus == 0, !data.isEmpty else {
+        guard process.terminationStatus == 0, !text.isEmpty else {
             throw OperationError(
                 .usage, "'apt-cache dumpavail' gave no packages: run 'apt-get update'")
         }
-        return [UInt8](data)
+        return text
     }
 }

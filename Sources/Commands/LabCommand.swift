@@ -79,7 +79,7 @@ struct TextOptions: ParsableArguments {
     ///
     /// - Throws: `OperationError` naming the first line that is not UTF-8, and what `body` throws.
     func forEachBatch(
-        _ tokenizer: WordPieceTokenizer, maximumTokens: Int, threads: ComputeThreads,
+        _ tokenizer: Tokenizer, maximumTokens: Int, threads: ComputeThreads,
         _ body: ([[Int32]]) throws -> Void
     ) throws {
         let reader = try LineReader(texts)

@@ -100,19 +100,24 @@ struct AnswerText {
             "  payer     \(answer.payer)", "  fee       \(answer.fee)",
         ]
         lines += TextTable.lines(shares.map { [$0.name, "\($0.amount)", $0.to] }, indentation: 4)
+        lines += answer.methods.map {
+            "  method    \($0.method).\($0.version), index \($0.indexDigest.hex)"
+        }
         let rows = answer.lines.map { line in
             [
-                "\(line.account)", "row \(line.row)", percent(line.weight), "\(line.paid)",
+                "\(line.account)", "\(line.subject.datanet)",
+                "\(line.subject.kind) \(line.subject.number)",
+                Self.words(line.evidence).joined(separator: " "), percent(line.weight),
+                "\(line.paid)",
                 line.held == .zero ? "" : "\(line.held) held: \(Self.word(line.reason))",
             ]
         }
         let pool = [
-            "to the Datanet's pool", "", percent(answer.unattributedWeight),
-            "\(answer.unattributedAmount)",
+            "to the Datanet's pool", "\(answer.datanet)", "", "",
+            percent(answer.unattributedWeight), "\(answer.unattributedAmount)",
         ]
-        return lines
-            + TextTable.lines(
-                [["account", "row", "share", "paid now", "held"]] + rows + [pool])
+        let head = ["account", "Datanet", "subject", "evidence", "share", "paid now", "held"]
+        return lines + TextTable.lines([head] + rows + [pool])
     }
 
     var members: [(String, JSONValue)] {
@@ -128,7 +133,17 @@ struct AnswerText {
             ("maximumFee", .nano(answer.maximumFee)),
             ("shares", .object(shares.map { ($0.name, .nano($0.amount)) })),
             ("datanet", .count(answer.datanet)),
-            ("indexDigest", .string(answer.methods[0].indexDigest.hex)),
+            (
+                "methods",
+                .array(
+                    answer.methods.map {
+                        .object([
+                            ("method", .integer(Int64($0.method))),
+                            ("version", .integer(Int64($0.version))),
+                            ("indexDigest", .string($0.indexDigest.hex)),
+                        ])
+                    })
+            ),
             ("lines", .array(answer.lines.map(Self.json))),
             (
                 "unattributed",
@@ -142,12 +157,23 @@ struct AnswerText {
 
     private static func json(_ line: AnswerLine) -> JSONValue {
         .object([
-            ("row", .integer(Int64(line.row))), ("account", .string("\(line.account)")),
+            ("datanet", .count(line.subject.datanet)),
+            ("kind", .string("\(line.subject.kind)")),
+            (line.subject.kind == .row ? "row" : "cluster", .integer(Int64(line.subject.number))),
+            ("evidence", .array(words(line.evidence).map(JSONValue.string))),
+            ("account", .string("\(line.account)")),
             ("weight", .integer(Int64(line.weight.value))),
             ("lower", .integer(Int64(line.lower.value))), ("amount", .nano(line.amount)),
             ("paid", .nano(line.paid)), ("held", .nano(line.held)),
             ("reason", .string(word(line.reason))),
         ])
+    }
+
+    private static func words(_ evidence: EvidenceKinds) -> [String] {
+        let kinds: [(EvidenceKinds, String)] = [
+            (.influence, "influence"), (.verbatim, "verbatim"), (.retrieval, "retrieval"),
+        ]
+        return kinds.filter { evidence.contains($0.0) }.map(\.1)
     }
 
     private static func word(_ reason: HoldReason?) -> String {

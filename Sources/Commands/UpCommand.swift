@@ -42,14 +42,14 @@ struct UpCommand: AsyncParsableCommand {
         let folder = try model.folder(process)
         let level = Logger.Level(rawValue: settings.logLevel) ?? .info
         LoggingSystem.bootstrap { _ in JSONLines(level: level) }
-        let worker = NodeServer.Worker(
+        let worker = TrainingProcess.Launch(
             program: ProcessSettings.program,
             arguments: ["train-worker", "--model", folder],
             environment: ["OPENLEDGER_THREADS": String(process.threadCount)])
         let node = try await NodeServer.open(
             settings, dataDirectory: directory,
             base: BaseModel(path: folder, trainable: false), threads: process.makeThreads(),
-            clock: .machine, worker: worker, logger: Logger(label: "openledger"))
+            clock: .machine, launcher: .process(worker), logger: Logger(label: "openledger"))
         let host = settings.listen.host
         let isJSON = output.isJSON
         try await node.run { port in
@@ -94,9 +94,11 @@ struct TrainWorkerCommand: ParsableCommand {
             threads: settings.makeThreads())
     }
 
+    private static let parentWatch = DedicatedThread(name: "parent watch")
+
     /// Ends the process when standard input does: the node holds its other end.
     private static func endWithParent() {
-        Thread.detachNewThread {
+        parentWatch.perform {
             while !FileHandle.standardInput.availableData.isEmpty {}
             ProcessEnd.exit(1)
         }

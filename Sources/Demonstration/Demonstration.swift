@@ -1,5 +1,4 @@
 internal import Datanets
-internal import Economy
 internal import Foundation
 internal import Identity
 internal import LanguageModels
@@ -45,7 +44,7 @@ struct DemonstrationRun {
     let files: DataFiles
     let data: DemonstrationData
     let accounts: DemonstrationAccounts
-    let writer: LedgerWriter
+    let writer: any StoredLog
     /// Walks across what an interrupted run has written, and then writes.
     let log: ReplayCursor
     var watch = Stopwatch()
@@ -66,18 +65,18 @@ struct DemonstrationRun {
         directory = dataDirectory
         files = DataFiles(root: dataDirectory)
         var random = SeededBytes(seed: options.seed, label: "log key")
-        writer = try LedgerWriter.open(
-            DataDirectory(dataDirectory),
+        let clock = LedgerClock.demonstration
+        writer = try DataDirectory(dataDirectory).openLog(
             key: .given(
                 name: "demonstration.openledger.example/\(options.seed)", seed: random.bytes(32)),
-            clock: .demonstration)
+            clock: clock)
         observer.progress("reading rows", 0, 1)
         let data = try DemonstrationData(options, base: base, threads: threads)
         self.data = data
         accounts = try DemonstrationAccounts(data.sample, options: options) {
             PublicModel.answer(to: $0, data: data, base: base, threads: threads)
         }
-        log = ReplayCursor(writer)
+        log = ReplayCursor(writer, clock: clock)
     }
 
     mutating func finish() async throws -> DemonstrationReport {
@@ -85,56 +84,60 @@ struct DemonstrationRun {
         var salts = SeededBytes(seed: options.seed, label: "evaluation salts")
         let evaluation = EvaluationItems(
             rows: data.sample.evaluation.map(\.row), salts: &salts)
-        let (policy, index) = try await found()
-        let committed = try await log.commitEvaluation(
-            evaluation, of: index, by: accounts.evaluator)
+        let index = try await found()
+        _ = try await log.commitEvaluation(evaluation, of: index, by: accounts.evaluator)
         let datanet = try await contribute(to: index)
         let training = BaselineComparison.Split(
             datanet.acceptedRows.map(\.row), labels: data.sample.labels, base: base,
             threads: threads)
-        let places = TrainingPlaces(
-            datanet: index, through: await log.position, evaluation: committed, policy: policy)
-        let (result, deploy, digests) = try await train(
-            datanet, evaluation, places, frozen: training.features)
+        var recipe = TrainingRecipe()
+        recipe.maximumTokens = DemonstrationData.maximumTokens
+        let order = ModelOrder(
+            datanet: datanet, index: index, through: await log.position, evaluation: evaluation,
+            recipe: recipe)
+        let (result, deploy, outcome) = try await train(order, frozen: training.features)
         try await log.recordDeposit(
             Amount(nanoOPEN: Self.fee.nanoOPEN * Self.fundedQuestions), for: accounts.payer.address,
             source: secret("deposit"), signedBy: accounts.operator)
-        let (model, terms) = try await read(deploy, datanet)
+        let (model, rows, terms) = try await read(deploy)
         observer.progress("comparing with baselines", 0, 1)
-        let accuracy = Accuracy(
-            model.answers(
-                base.classifier.features(
-                    hiddenTokens, adapter: model.adapter, threads: threads)),
-            truth: data.hidden.labels)
+        let hidden = base.classifier.features(
+            hiddenTokens, adapter: model.adapter, threads: threads)
+        let accuracy =
+            switch model.parts {
+            case .classifier(let classifier):
+                Accuracy(classifier.answers(hidden), truth: data.hidden.labels)
+            }
         let baselines = BaselineComparison(
             training: training, evaluation: data.evaluation, hidden: data.hidden,
             classes: data.sample.labels.count, threads: threads)
         let receipts = try await answerQuestions(
-            AnswerComposer(base: base, model: model, datanet: index), terms)
+            AnswerComposer(base: base, model: model, rows: rows), terms)
         try await log.openEvaluation(evaluation, result: result, by: accounts.evaluator, in: files)
         try await writer.publish()
         let checked = try check(receipts)
         return try await DemonstrationReport(
-            self, datanet: datanet, model: model, digests: digests, accuracy: accuracy,
+            self, datanet: datanet, model: model, outcome: outcome, accuracy: accuracy,
             baselines: baselines, receipts: receipts, checked: checked, datanetIndex: index)
     }
 
-    /// Accounts, fee policy and Datanet.
-    private func found() async throws -> (policy: UInt64, datanet: UInt64) {
+    /// Makes accounts, fee policy and Datanet.
+    ///
+    /// - Returns: the index of the Datanet.
+    private func found() async throws -> UInt64 {
         try await log.openAccount(accounts.operator, role: .operator)
         for key in accounts.participants { try await log.openAccount(key) }
-        let policy = try await log.setPolicy(
+        try await log.setPolicy(
             node: accounts.node.address, baseModel: accounts.baseModel.address,
             signedBy: accounts.operator)
         let owner = accounts.owner
         let salt = secret("terms")
-        let (datanet, _) = try await log.foundDatanet(
+        return try await log.foundDatanet(
             labels: data.sample.labels,
             in: DatanetFiles(dataDirectory: directory, name: Demonstration.name), owner: owner
         ) {
             DatanetTerms(owner: owner.address, salt: salt, document: Self.terms)
-        }
-        return (policy, datanet)
+        }.index
     }
 
     private static let terms = """
@@ -144,50 +147,46 @@ struct DemonstrationRun {
 
     /// Commits to the manifest, trains, and puts the model on sale.
     private mutating func train(
-        _ datanet: Datanet, _ evaluation: EvaluationItems, _ places: TrainingPlaces, frozen: Matrix
-    ) async throws -> (result: UInt64, deploy: UInt64, digests: ModelFiles.Digests) {
-        var recipe = TrainingRecipe()
-        recipe.maximumTokens = DemonstrationData.maximumTokens
-        let manifest = TrainingManifest(
-            classifierOver: base, datanet: datanet, evaluation: evaluation, recipe: recipe,
-            rule: DatanetPolicy().paymentRule, shares: .standard)
+        _ order: ModelOrder, frozen: Matrix
+    ) async throws -> (result: UInt64, deploy: UInt64, outcome: ModelFiles.Outcome) {
         let models = ModelFiles(dataDirectory: directory)
-        try models.writeManifest(manifest)
-        try ModelNames(dataDirectory: directory).write(
-            ModelNames.Card(name: Demonstration.name, datanet: Demonstration.name),
-            manifest: manifest.digest)
         let beacon = Beacon(key: accounts.beacon, secret: secret("beacon"))
-        let index = try await log.orderTraining(
-            manifest, at: places, shares: .standard, maker: accounts.maker, beacon: beacon)
-        watch.start()
-        let observer = observer
-        let outcome: ModelFiles.Outcome
-        do {
-            outcome = try ModelTrainer(
-                base: base, manifest: manifest, rows: datanet.acceptedRows,
-                evaluation: evaluation, beacon: beacon.secret.bytes, threads: threads
+        let (index, manifest) = try await log.orderTraining(
+            order, over: base, maker: accounts.maker, beacon: beacon, in: models)
+        let (base, threads, observer) = (base, threads, observer)
+        var trained: ModelFiles.Outcome?
+        let (result, deploy) = try await log.trainModel(
+            ofManifest: index,
+            named: ModelNames.Card(name: Demonstration.name, datanet: Demonstration.name),
+            in: ModelNames(dataDirectory: directory), fee: Self.fee, maker: accounts.maker
+        ) {
+            watch.start()
+            let outcome = try ModelTrainer(
+                base: base, manifest: manifest, rows: order.datanet.acceptedRows,
+                evaluation: order.evaluation, beacon: beacon.secret.bytes, threads: threads
             ).trainAndKeep(in: models, frozenFeatures: frozen) { step, steps, _ in
                 observer.progress("training", step, steps)
             }
-        } catch let error as OperationError where error.code == .diverged {
-            try await log.abortTraining(ofManifest: index, reason: .diverged, maker: accounts.maker)
-            throw error
+            watch.lap(.train)
+            trained = outcome
+            return outcome
         }
-        watch.lap(.train)
-        let result = try await log.recordResult(outcome, ofManifest: index, maker: accounts.maker)
-        let deploy = try await log.deployModel(result: result, fee: Self.fee, maker: accounts.maker)
-        return (result, deploy, outcome.digests)
+        guard let trained else { preconditionFailure("the cursor stood before the result") }
+        return (result, deploy, trained)
     }
 
-    /// The model as its public files hold it, and the terms that it is sold on.
+    /// The model as its public files hold it, its rows, and the terms that it is sold on.
     private func read(
-        _ deploy: UInt64, _ datanet: Datanet
-    ) async throws -> (model: TrainedModel, terms: ModelOnSale) {
+        _ deploy: UInt64
+    ) async throws -> (model: TrainedModel, rows: [TrainedRow], terms: ModelOnSale) {
         let found = try await log.query { state in
             state.model(deploy: deploy).flatMap { terms in
                 state.trainingResult(at: terms.result).flatMap { result in
                     state.manifest(at: result.manifest).map {
-                        (terms: terms, result: result, manifest: $0.manifestDigest)
+                        (
+                            terms: terms, result: result, manifest: $0.manifestDigest,
+                            rows: $0.trainedRows(in: state)
+                        )
                     }
                 }
             }
@@ -197,9 +196,8 @@ struct DemonstrationRun {
         }
         let model = try ModelFiles(dataDirectory: directory).read(
             manifest: found.manifest, result: found.result,
-            owners: datanet.acceptedRows.map(\.account),
             configuration: base.classifier.encoder.configuration)
-        return (model, found.terms)
+        return (model, found.rows, found.terms)
     }
 
     private var hiddenTokens: [[Int32]] {

@@ -1,4 +1,5 @@
 internal import Datanets
+internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
@@ -20,7 +21,7 @@ package struct DemonstrationReport: Sendable {
 
     init(
         _ run: DemonstrationRun, datanet: Datanet, model: TrainedModel,
-        digests: ModelFiles.Digests, accuracy: Accuracy, baselines: BaselineComparison,
+        outcome: ModelFiles.Outcome, accuracy: Accuracy, baselines: BaselineComparison,
         receipts: [Receipt], checked: (verified: Int, recomputed: Int), datanetIndex: UInt64
     ) async throws {
         let state = try await run.writer.query { $0 }
@@ -33,8 +34,7 @@ package struct DemonstrationReport: Sendable {
             } ?? receipts.first
         exampleReceipt = example?.index ?? 0
         verifierKey = "\(run.writer.verifierKey)"
-        let size = await run.writer.size
-        let root = await run.writer.root
+        let (size, root, _) = await run.writer.head
         let seconds: [(String, JSONValue)] = [
             ("total", .decimal(run.watch.total)), ("train", .decimal(run.watch.train)),
             ("attribute", .decimal(run.watch.attribute)),
@@ -62,21 +62,25 @@ package struct DemonstrationReport: Sendable {
                     ("key", .string(verifierKey)),
                 ])
             ),
-            (
-                "model",
-                .object([
-                    ("name", .string(Demonstration.name)),
-                    ("adapterDigest", .string(digests.adapter.hex)),
-                    ("indexDigest", .string(digests.index.hex)),
-                ])
-            ),
+            ("model", Self.model(outcome, model.manifest)),
             ("claims", income.claims),
             ("seconds", .object(seconds)),
         ])
         lines = DemonstrationText.lines(
-            run, datanet: datanet, accuracy: accuracy, baselines: baselines, income: income,
+            run, datanet: datanet, rule: PaymentRule(json: model.manifest.payment) ?? PaymentRule(),
+            accuracy: accuracy, baselines: baselines, income: income,
             receipts: receipts, checked: checked, example: example, state: state,
             datanetIndex: datanetIndex, size: size, root: root)
+    }
+
+    private static func model(
+        _ outcome: ModelFiles.Outcome, _ manifest: TrainingManifest
+    ) -> JSONValue {
+        func digest(_ part: UInt16) -> JSONValue { .string(outcome.digest(of: part)?.hex ?? "") }
+        return .object([
+            ("name", .string(Demonstration.name)), ("adapterDigest", digest(ModelPart.adapter)),
+            ("indexDigest", digest(manifest.attribution.part)),
+        ])
     }
 
     private static func rows(_ data: DemonstrationData, trained: Int) -> JSONValue {

@@ -12,14 +12,14 @@ internal import Wire
 /// A demonstration's result in words and columns.
 enum DemonstrationText {
     static func lines(
-        _ run: DemonstrationRun, datanet: Datanet, accuracy: Accuracy,
+        _ run: DemonstrationRun, datanet: Datanet, rule: PaymentRule, accuracy: Accuracy,
         baselines: BaselineComparison, income: IncomeTable, receipts: [Receipt],
         checked: (verified: Int, recomputed: Int), example: Receipt?, state: LedgerState,
         datanetIndex: UInt64, size: UInt64, root: Digest
     ) -> [String] {
         var lines = rows(run, datanet)
         lines += comparison(accuracy, baselines)
-        lines += earners(income, questions: receipts.count)
+        lines += earners(income, rule, questions: receipts.count)
         lines += split(state, datanetIndex)
         lines += promises(income)
         if let example, case .answer(let answer) = example.entry.body {
@@ -77,7 +77,9 @@ enum DemonstrationText {
         ]
     }
 
-    private static func earners(_ income: IncomeTable, questions: Int) -> [String] {
+    private static func earners(
+        _ income: IncomeTable, _ rule: PaymentRule, questions: Int
+    ) -> [String] {
         let head = [
             "", "Who earned what (\(questions) questions at 0.01 OPEN; amounts in OPEN)",
             "  " + columns("contributor", "rows", "dupl.", "paid", "held", "per row", "why"),
@@ -92,7 +94,7 @@ enum DemonstrationText {
                     + columns(
                         row.name, String(row.submitted), String(row.duplicates),
                         decimal(row.earnedNanoOPEN), decimal(UInt64(clamping: row.statement.held)),
-                        String(format: "%.6f", row.earnedPerRow / 1e9), reason(row))
+                        String(format: "%.6f", row.earnedPerRow / 1e9), reason(row, rule))
             }
     }
 
@@ -107,11 +109,10 @@ enum DemonstrationText {
         return line + "  " + (cells.last ?? "")
     }
 
-    private static func reason(_ row: IncomeTable.Row) -> String {
+    private static func reason(_ row: IncomeTable.Row, _ rule: PaymentRule) -> String {
         switch row.standing {
         case nil: "every row is a copy of an earlier one: not trained on"
-        case .fewRows?: "held: fewer than five rows, too few to tell"
-        case .gated?: "held: does not measurably help on the evaluation rows"
+        case .held(let reason)?: "held: " + rule.words(for: reason)
         case .payable? where row.kind == .team: "helps; the uncertain part is held"
         case .payable?: "passed the gate"
         }

@@ -34,7 +34,7 @@ struct IncomeTable: Sendable {
                     "heldReasons",
                     .object(HoldReason.allCases.map { ($0.word, amount(statement.held($0))) })
                 ),
-                ("standing", standing.map { .string($0.rawValue) } ?? .null),
+                ("standing", standing.map { .string($0.word) } ?? .null),
             ])
         }
     }

@@ -31,6 +31,26 @@ package enum HoldReason: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// The reason beside an amount on a page.
+    package var pill: String {
+        switch self {
+        case .uncertain: "held until measured"
+        case .gated: "gated"
+        case .fewRows: "too few rows"
+        }
+    }
+
+    /// The reason explained to whoever waits, in one sentence.
+    package var explanation: String {
+        switch self {
+        case .uncertain: "The part above the lower bound is likely, not certain."
+        case .gated:
+            "All of it is held: this account's rows did not measurably help on items that they "
+                + "never saw."
+        case .fewRows: "All of it is held: the account has too few rows to be judged."
+        }
+    }
+
     /// Whether it holds a whole line rather than the part of it that is uncertain.
     package var holdsWholeLine: Bool {
         switch self {

@@ -1,3 +1,5 @@
+package import Wire
+
 /// The numbers that decide who is paid now; committed in the manifest before training.
 ///
 /// How values of rows are measured and judged by these numbers is no matter of integers and stands
@@ -13,23 +15,83 @@ package struct PaymentRule: Equatable, Sendable {
 
     /// The default rule.
     package init() {}
+
+    /// Why an account waits, with the rule's numbers, in a table that people read.
+    package func words(for reason: HoldReason) -> String {
+        switch reason {
+        case .uncertain: "the uncertain part"
+        case .gated: "does not measurably help on the evaluation rows"
+        case .fewRows: "fewer than \(minimumRows) rows, too few to tell"
+        }
+    }
+}
+
+/// How the rule stands in a manifest.
+extension PaymentRule {
+    /// The rule and the fee split that goes with it.
+    package func json(shares: FeeShares) -> JSONValue {
+        .object([
+            ("minimumRows", .integer(Int64(minimumRows))),
+            ("gateDeviationsMillis", .integer(Int64(gateDeviationsMillis))),
+            ("gateChanceQuantileMillis", .integer(Int64(gateChanceQuantileMillis))),
+            ("duplicates", .string("word-set Jaccard 1/2 with an earlier accepted row")),
+            ("fidelityGate", .string("none")),
+            ("fallback", .string("hold")),
+            (
+                "shareBasisPoints",
+                .object([
+                    ("contributors", .integer(Int64(shares.contributors))),
+                    ("modelMaker", .integer(Int64(shares.modelMaker))),
+                    ("node", .integer(Int64(shares.node))),
+                    ("baseModel", .integer(Int64(shares.baseModel))),
+                    ("burn", .integer(Int64(shares.burn))),
+                    ("stakers", .integer(Int64(shares.stakers))),
+                ])
+            ),
+        ])
+    }
+
+    /// Reads a manifest's section; nil where it is malformed.
+    package init?(json: JSONValue) {
+        guard let rows = json["minimumRows"]?.integerValue, 1...1_000_000 ~= rows,
+            let deviations = json["gateDeviationsMillis"]?.integerValue, 0...10_000 ~= deviations,
+            let chance = json["gateChanceQuantileMillis"]?.integerValue, 0...1000 ~= chance
+        else { return nil }
+        self.init()
+        minimumRows = Int(rows)
+        gateDeviationsMillis = Int(deviations)
+        gateChanceQuantileMillis = Int(chance)
+    }
 }
 
 /// Where an account stands with the gate: a verdict over its rows.
-package enum Standing: String, Equatable, Sendable {
+package enum Standing: Hashable, CaseIterable, Sendable {
     /// Its rows measurably help: the certain part of its weight is paid now.
     case payable
-    /// They do not, as far as the evaluation items tell: everything is held.
-    case gated
-    /// It has too few rows to tell: everything is held.
-    case fewRows
+    /// Everything is held, for a reason that holds whole lines.
+    case held(HoldReason)
+
+    /// Payable, and held for each reason that holds whole lines.
+    package static let allCases =
+        [Standing.payable] + HoldReason.allCases.filter(\.holdsWholeLine).map(Standing.held)
 
     /// Why everything is held; nil where it is not.
     package var hold: HoldReason? {
         switch self {
         case .payable: nil
-        case .gated: .gated
-        case .fewRows: .fewRows
+        case .held(let reason): reason
         }
+    }
+
+    /// Its word in files and documents.
+    package var word: String { hold?.word ?? "payable" }
+
+    /// What people read of an account that stands so.
+    package var title: String { hold?.title ?? "paid" }
+
+    /// The standing of a word; nil for a word of none.
+    package init?(word: String) {
+        guard let standing = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = standing
     }
 }

@@ -105,3 +105,72 @@ public struct HeadKernel: Sendable {
         return Attribution(lines: lines, unattributed: parts.rest)
     }
 }
+
+/// What can be chosen about the head kernel; committed in the manifest before training.
+public struct HeadKernelSettings: Equatable, Sendable {
+    /// λ: damping in units of each factor's mean eigenvalue.
+    public var damping: Float = 1
+    /// The share of |c| over rows of other labels that lies below the chance threshold, in
+    /// thousandths.
+    public var chanceQuantileMillis = 990
+    /// At most so many rows are credited with an answer.
+    public var maximumLines = 64
+    /// Heads refitted on resampled rows, whose spread gives the error bar.
+    public var resampledHeads = 8
+    /// L-BFGS steps of a refit.
+    public var refitSteps = 20
+    /// Penalty that holds a refitted head near the model's.
+    public var refitPenalty: Float = 0.01
+    /// Standard deviations between a weight and its lower bound, in thousandths.
+    public var boundDeviationsMillis = 1645
+
+    /// The default settings.
+    public init() {}
+}
+
+/// A head of an index, laid out for single answers.
+private struct PreparedHead: Sendable {
+    private let weights: PackedMatrix
+    private let bias: [Float]
+    private let classFactor: PackedMatrix
+    private let residuals: QuantisedPanels
+
+    /// Lays a head out.
+    init(_ head: HeadKernelIndex.Head) {
+        weights = PackedMatrix(transposing: head.parameters.weights)
+        bias = head.parameters.bias
+        classFactor = PackedMatrix(transposing: head.classFactor)
+        residuals = QuantisedPanels(head.residuals)
+    }
+
+    /// s_i · s of every row with an answer: of the feature, [1, width], and the answered class.
+    func agreements(with feature: Matrix, label: Int) -> [Float] {
+        var p = feature.times(weights, bias: bias)
+        p.applySoftmaxToRows()
+        let residual = HeadKernel.residuals(p, labels: [label], factor: classFactor)
+        return residuals.products(with: QuantisedRows(residual))
+    }
+}
+
+/// The classes of an index's rows, and what rows of other classes than an answer's reach by chance.
+struct RowClasses: Sendable {
+    private let labels: [Int32]
+    private let counts: [Int32: Int]
+
+    /// The rows' labels.
+    init(_ labels: [Int]) {
+        let labels = labels.map { Int32($0) }
+        self.labels = labels
+        counts = labels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+
+    /// The stated quantile of |c| over the rows of other classes; 0 where there are none.
+    func chanceThreshold(_ scores: [Float], label: Int, quantileMillis: Int) -> Float {
+        let label = Int32(label)
+        let others = labels.count - counts[label, default: 0]
+        guard others > 0 else { return 0 }
+        let rank = max(0, (others * quantileMillis + 999) / 1000 - 1)
+        // The zeros of the answer's own class come after all others: ranks from above stay.
+        return scores.magnitudes(outside: label, of: labels).selectedLargest(others - 1 - rank)
+    }
+}

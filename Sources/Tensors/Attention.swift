@@ -142,24 +142,3 @@ public struct Attention: Sendable {
         }
     }
 }
-
-extension PackedMatrix {
-    fileprivate init(
-        _ values: UnsafeBufferPointer<Float>, from first: Int, depth: Int, columns: Int,
-        rowStride: Int, columnStride: Int
-    ) {
-        self.depth = depth
-        self.columns = columns
-        let count = ol_packed_count(depth, columns)
-        guard count > 0 else {
-            panels = []
-            return
-        }
-        panels = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-            unsafe ol_pack(
-                depth, columns, values.baseAddress.map { unsafe $0 + first }, rowStride,
-                columnStride, buffer.baseAddress)
-            initialised = count
-        }
-    }
-}

@@ -33,6 +33,18 @@ public struct PackedMatrix: Sendable {
             depth == 0 || columns == 0
                 || (depth - 1) * rowStride + (columns - 1) * columnStride < values.count,
             "the strides stay inside the values")
+        self = unsafe values.withUnsafeBufferPointer { source in
+            unsafe PackedMatrix(
+                source, from: 0, depth: depth, columns: columns, rowStride: rowStride,
+                columnStride: columnStride)
+        }
+    }
+
+    /// Packs in the same way from `values[first]` on; who calls has checked the strides.
+    init(
+        _ values: UnsafeBufferPointer<Float>, from first: Int, depth: Int, columns: Int,
+        rowStride: Int, columnStride: Int
+    ) {
         self.depth = depth
         self.columns = columns
         let count = ol_packed_count(depth, columns)
@@ -41,10 +53,9 @@ public struct PackedMatrix: Sendable {
             return
         }
         panels = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-            unsafe values.withUnsafeBufferPointer { source in
-                unsafe ol_pack(
-                    depth, columns, source.baseAddress, rowStride, columnStride, buffer.baseAddress)
-            }
+            unsafe ol_pack(
+                depth, columns, values.baseAddress.map { unsafe $0 + first }, rowStride,
+                columnStride, buffer.baseAddress)
             initialised = count
         }
     }

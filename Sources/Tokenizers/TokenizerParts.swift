@@ -10,6 +10,12 @@ struct TokenizerParts {
     static let wordLengthLimit: Int64 = 1_000
     static let addedTokenLimit = 1_024
 
+    /// The models that are supported, as the file calls them.
+    enum Model: String {
+        case wordPiece = "WordPiece"
+    }
+
+    private(set) var model = Model.wordPiece
     private(set) var vocabulary: [(piece: String, id: Int32)] = []
     private(set) var unknownPiece = ""
     private(set) var continuationMark = ""
@@ -44,7 +50,16 @@ struct TokenizerParts {
 
     private mutating func readModel(_ model: JSONField) throws(TokenizerError) {
         let type = try model.string("type")
-        guard type == "WordPiece" else { throw .unsupported(field: "model", value: type) }
+        guard let named = Model(rawValue: type) else {
+            throw .unsupported(field: "model", value: type)
+        }
+        self.model = named
+        switch named {
+        case .wordPiece: try readWordPiece(model)
+        }
+    }
+
+    private mutating func readWordPiece(_ model: JSONField) throws(TokenizerError) {
         unknownPiece = try model.string("unk_token")
         continuationMark = try model.string("continuing_subword_prefix")
         maximumWordLength = Int(

@@ -69,9 +69,9 @@ package struct AnswerRules {
     package func checkPaidAndHeld() throws(AnswerFault) {
         for (number, line) in attribution.lines.enumerated() {
             let paid: UInt64
-            switch line.reason {
-            case .gated, .fewRows: paid = 0
-            case nil, .uncertain:
+            if line.reason?.holdsWholeLine ?? false {
+                paid = 0
+            } else {
                 // Every rule is checked, also behind one that failed: a bound above its weight
                 // must lead to a refusal here, not to an overflow.
                 guard line.lower <= line.weight else { throw .paid(line: number + 1) }

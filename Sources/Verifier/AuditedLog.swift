@@ -48,22 +48,7 @@ package struct AuditedLog {
         guard isOperator == (index == 0) else {
             throw .general(number: 3, words: "entry 0, and no other, opens the operator's account")
         }
-        switch entry.kind {
-        case .accountOpen: try openAccount(entry)
-        case .policySet: try setPolicy(entry, at: index)
-        case .datanetCreate: try createDatanet(entry, at: index)
-        case .evaluationCommit: try commitEvaluation(entry, at: index)
-        case .contributionCommit: try commitContribution(entry, at: index)
-        case .contributionReveal: try revealContribution(entry, at: index)
-        case .manifestCommit: try commitManifest(entry, at: index)
-        case .beaconReveal: try revealBeacon(entry)
-        case .trainingResult: try finishTraining(entry, at: index)
-        case .trainingAbort: try abortTraining(entry)
-        case .deploy: try deploy(entry, at: index)
-        case .deposit: try deposit(entry)
-        case .answer: try payAnswer(entry)
-        case .evaluationOpen: try openEvaluation(entry)
-        }
+        try entry.kind.rules.audit(&self, entry, index)
         lastTimestamp = entry.timestampSeconds
         counts[entry.kind, default: 0] += 1
     }

@@ -119,12 +119,17 @@ struct EntryReading {
     }
 
     private var gradeWords: String {
-        switch entry.number("grade") {
-        case 0: "The entry's evidence is graded replayed."
-        case 1: "The entry's evidence is graded sampled."
-        case 2: "The entry's evidence is graded asserted: nobody can repeat it in full."
-        default:
-            "The entry's evidence is graded asserted until the hidden evaluation items are opened."
+        guard let grade = entry.grade else {
+            preconditionFailure("A grade out of range is refused when the entry is read.")
+        }
+        switch grade {
+        case .replayed: return "The entry's evidence is graded replayed."
+        case .sampled: return "The entry's evidence is graded sampled."
+        case .asserted:
+            return "The entry's evidence is graded asserted: nobody can repeat it in full."
+        case .assertedHidden:
+            return "The entry's evidence is graded asserted until the hidden evaluation items are "
+                + "opened."
         }
     }
 }

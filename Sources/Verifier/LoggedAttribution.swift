@@ -9,6 +9,14 @@ public enum HoldReason: UInt8, CaseIterable, Sendable {
     case gated = 2
     /// The account has fewer rows than the rule asks for.
     case fewRows = 3
+
+    /// Whether it holds a whole line rather than the part that is uncertain.
+    var holdsWholeLine: Bool {
+        switch self {
+        case .uncertain: false
+        case .gated, .fewRows: true
+        }
+    }
 }
 
 /// Whom an answer pays, as the lines at its end say.

@@ -47,6 +47,18 @@ extension LoggedEntry {
         layout == 1 ? [digest("indexDigest")] : list("methods").map { $0.digest("indexDigest") }
     }
 
+    /// How the evidence of an answer can be checked.
+    enum Grade: UInt64, CaseIterable {
+        case replayed = 0
+        case sampled = 1
+        case asserted = 2
+        /// Asserted until hidden evaluation items are opened.
+        case assertedHidden = 3
+    }
+
+    /// Of an answer, its grade.
+    var grade: Grade? { Grade(rawValue: number("grade")) }
+
     /// Of a policy, an answer or a manifest of layout 2, the fee's shares in the format's order.
     var shares: [UInt64] { FeeShareNames.inOrder.map(number) }
 

@@ -5,59 +5,23 @@ extension LoggedEntry {
     /// The rules that the format's page lists under "Decoding requires", and an answer's first
     /// local rule.
     func checkRanges() throws(EntryFault) {
-        switch kind {
-        case .accountOpen:
-            try require("role", 0...1)
-        case .policySet:
-            try checkShares()
-            try requireSome("revealWindow")
-        case .datanetCreate:
-            if layout == 2 { try checkDatanetPolicy() }
-        case .evaluationCommit:
-            try requireSome("itemCount")
-        case .contributionCommit:
-            try requireSome("rowCount")
-        case .manifestCommit:
-            try checkManifest()
-        case .trainingResult:
-            try checkResult()
-        case .trainingAbort:
-            try require("reason", 1...6)
-        case .deploy:
-            try requireSome("fee")
-        case .deposit:
-            try requireSome("amount")
-        case .answer:
-            try require("disclosure", 0...0)
-            try checkShares()
-            try require("grade", 0...3)
-            if layout == 2 { try checkMethods() }
-        case .contributionReveal, .beaconReveal, .evaluationOpen:
-            break
-        }
+        try content.checkRanges()
+        try kind.rules.check(self)
     }
 
-    private func checkShares() throws(EntryFault) {
+    func checkShares() throws(EntryFault) {
         guard shares.reduce(0, +) == 10_000 else {
             throw .value(field: "the six shares", rule: "sum to 10000 basis points")
         }
-        try require("stakers", 0...0)
+        try FieldValues.require("stakers", number("stakers"), 0...0)
     }
 
-    private func checkDatanetPolicy() throws(EntryFault) {
-        try require("revealWindow", 1...1_000_000)
-        try require("contributorsLeast", 0...9_000)
-        try requireSome("leastFee")
-        try require("trainers", 0...1)
-        try require("leastEvaluationItems", 1...1_000_000)
-        try require("minimumRows", 1...10_000)
-        try require("gateDeviationsMillis", 0...10_000)
-        try require("gateChanceQuantileMillis", 0...999)
+    func checkAnswer() throws(EntryFault) {
+        try checkShares()
+        if layout == 2 { try checkAscending("methods", by: "method") }
     }
 
-    private func checkManifest() throws(EntryFault) {
-        try require("accessTier", 0...1)
-        try require("beaconRule", 0...1)
+    func checkManifest() throws(EntryFault) {
         let isNone = number("beaconRule") == 0
         guard address("beaconKey").bytes.allSatisfy({ $0 == 0 }) == isNone else {
             throw .value(field: "beaconKey", rule: "is zero under rule 0 and only there")
@@ -65,37 +29,23 @@ extension LoggedEntry {
         guard digest("beaconCommitment").bytes.allSatisfy({ $0 == 0 }) == isNone else {
             throw .value(field: "beaconCommitment", rule: "is zero under rule 0 and only there")
         }
-        guard layout == 2 else {
-            try requireSome("methodId")
-            return
-        }
+        guard layout == 2 else { return }
         let rows = list("datanets")
         guard Set(rows.map { $0.number("datanet") }).count == rows.count else {
             throw .value(field: "datanets", rule: "are named once each")
         }
-        for element in rows { try Self.require(element, "rowCount", 1...UInt64.max) }
         try checkShares()
-        try checkMethods()
-    }
-
-    private func checkMethods() throws(EntryFault) {
-        for element in list("methods") { try Self.require(element, "method", 1...4095) }
         try checkAscending("methods", by: "method")
     }
 
-    private func checkResult() throws(EntryFault) {
+    func checkResult() throws(EntryFault) {
         guard layout == 2 else {
-            try requireSome("evaluationTotal")
-            try require("evaluationCorrect", 0...number("evaluationTotal"))
-            return
+            let range = 0...number("evaluationTotal")
+            return try FieldValues.require("evaluationCorrect", number("evaluationCorrect"), range)
         }
-        for element in list("parts") { try Self.require(element, "part", 1...UInt64.max) }
         try checkAscending("parts", by: "part")
-        for element in list("metrics") {
-            try Self.require(element, "metric", 1...UInt64.max)
-            try Self.require(element, "count", 1...UInt64.max)
-            guard element.number("metric") == Self.accuracy else { continue }
-            try Self.require(element, "value", 0...element.number("count"))
+        for element in list("metrics") where element.number("metric") == Self.accuracy {
+            try FieldValues.require("value", element.number("value"), 0...element.number("count"))
         }
         try checkAscending("metrics", by: "metric")
     }
@@ -106,25 +56,34 @@ extension LoggedEntry {
             throw .value(field: name, rule: "stand once each in the order of their numbers")
         }
     }
+}
 
-    private func require(_ field: String, _ range: ClosedRange<UInt64>) throws(EntryFault) {
-        try Self.require(content, field, range)
+extension FieldValues {
+    /// Whether each number is one that its field may have, those in lists included.
+    fileprivate func checkRanges() throws(EntryFault) {
+        for (field, value) in zip(fields, values) {
+            switch value {
+            case .number(let number):
+                if let range = field.range { try Self.require(field.name, number, range) }
+            case .list(let elements):
+                for element in elements { try element.checkRanges() }
+            case .address, .bytes32, .id: break
+            }
+        }
     }
 
-    private func requireSome(_ field: String) throws(EntryFault) {
-        try Self.require(content, field, 1...UInt64.max)
-    }
-
-    private static func require(
-        _ content: FieldValues, _ field: String, _ range: ClosedRange<UInt64>
+    fileprivate static func require(
+        _ field: String, _ number: UInt64, _ range: ClosedRange<UInt64>
     ) throws(EntryFault) {
-        guard !range.contains(content.number(field)) else { return }
+        guard !range.contains(number) else { return }
         let (least, most) = (range.lowerBound, range.upperBound)
         let rule =
-            switch most {
-            case least: "is \(least); other values are reserved"
-            case UInt64.max: "is at least \(least)"
-            default: "is \(least) to \(most)"
+            if least == most {
+                "is \(least); other values are reserved"
+            } else if most == UInt64.max {
+                "is at least \(least)"
+            } else {
+                "is \(least) to \(most)"
             }
         throw .value(field: field, rule: rule)
     }

@@ -19,19 +19,7 @@ extension LoggedEntry {
     }
 
     /// Who has to have signed, where the entry itself says so.
-    var statedSigner: AccountAddress? {
-        switch kind {
-        case .accountOpen: address("account")
-        case .datanetCreate: address("owner")
-        case .evaluationCommit: address("evaluator")
-        case .contributionCommit: address("contributor")
-        case .manifestCommit, .deploy: address("maker")
-        case .answer: address("payer")
-        case .policySet, .contributionReveal, .beaconReveal, .trainingResult, .trainingAbort,
-            .deposit, .evaluationOpen:
-            nil
-        }
-    }
+    var statedSigner: AccountAddress? { kind.rules.signer.map(address) }
 }
 
 extension SigningDomain {

@@ -22,7 +22,8 @@ extension EntryLog {
         return try await append(.trainingResult(entry.signed(by: maker, in: domain))).index
     }
 
-    /// Ends a manifest without a model, so that nobody may train it again in silence.
+    /// Ends a manifest without a model, so that nobody may train it again in silence; unless it has
+    /// ended so, for the same reason.
     ///
     /// - Parameters:
     ///   - manifest: the index of the manifest.
@@ -32,6 +33,8 @@ extension EntryLog {
     package func abortTraining(
         ofManifest manifest: UInt64, reason: AbortReason, maker: AccountKey
     ) async throws {
+        let earlier = try await query { $0.trainingRun(at: manifest)?.outcome }
+        guard earlier != .abort(reason) else { return }
         let entry = TrainingAbort(manifest: manifest, reason: reason)
         _ = try await append(.trainingAbort(entry.signed(by: maker, in: domain)))
     }

@@ -20,13 +20,26 @@ extension EntryLog {
         signedBy operator: AccountKey
     ) async throws -> UInt64 {
         let entry = Deposit(account: account, amount: amount, source: source)
+        if let earlier = try await index(of: entry) { return earlier }
         do {
             return try await append(.deposit(entry.signed(by: `operator`, in: domain))).index
         } catch Refusal.duplicateSource {
-            guard let earlier = try await query({ $0.deposit(source: source) }),
-                earlier.account == account, earlier.amount == amount
-            else { throw Refusal.duplicateSource }
-            return earlier.index
+            // Somebody else has recorded it since the question.
+            guard let earlier = try await index(of: entry) else { throw Refusal.duplicateSource }
+            return earlier
         }
+    }
+
+    /// Where a deposit stands already.
+    ///
+    /// - Throws: `Refusal.duplicateSource` when another deposit has its source.
+    private func index(of entry: Deposit) async throws -> UInt64? {
+        guard let earlier = try await query({ $0.deposit(source: entry.source) }) else {
+            return nil
+        }
+        guard earlier.account == entry.account, earlier.amount == entry.amount else {
+            throw Refusal.duplicateSource
+        }
+        return earlier.index
     }
 }

@@ -3,7 +3,8 @@ package import Identity
 package import Ledger
 
 extension EntryLog {
-    /// Sets how fees are split at least, and who is paid for computing and for the base model.
+    /// Sets how fees are split at least, and who is paid for computing and for the base model;
+    /// unless the policy in force says just that.
     ///
     /// - Parameters:
     ///   - shares: the six shares of a fee.
@@ -18,9 +19,16 @@ extension EntryLog {
         shares: FeeShares = .standard, node: AccountAddress, baseModel: AccountAddress,
         revealWindow: UInt32 = 1000, signedBy operator: AccountKey
     ) async throws -> UInt64 {
+        let (current, revision) = try await query { ($0.currentPolicy, $0.nextPolicyRevision) }
+        if let current, current.policy.shares == shares, current.policy.nodeAccount == node,
+            current.policy.baseModelAccount == baseModel,
+            current.policy.revealWindow == revealWindow
+        {
+            return current.index
+        }
         let entry = PolicySet(
-            revision: try await query { $0.nextPolicyRevision }, shares: shares,
-            nodeAccount: node, baseModelAccount: baseModel, revealWindow: revealWindow)
+            revision: revision, shares: shares, nodeAccount: node, baseModelAccount: baseModel,
+            revealWindow: revealWindow)
         return try await append(.policySet(entry.signed(by: `operator`, in: domain))).index
     }
 

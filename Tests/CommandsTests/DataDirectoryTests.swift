@@ -19,7 +19,7 @@ enum TinyDemonstration {
     private static let made = Result {
         let folder = try Folder()
         let outcome = try Program.run(
-            "demo", "--json", "--announce", "--rows", "12", "--data", "data", in: folder)
+            "demo", "--json", "--announce", "--rows", "40", "--data", "data", in: folder)
         try #require(outcome.code == 0, "\(outcome.errors)")
         let lines = try outcome.output.split(separator: "\n").map {
             try JSONValue(parsing: Array($0.utf8), limit: 1 << 24)

@@ -56,6 +56,33 @@ import Wire
         #expect(split.lines.allSatisfy { $0.paid == .zero && $0.held == $0.amount })
     }
 
+    /// Thresholds are set by whoever trains and by the Datanet's owner: they decide which lines are
+    /// held, and that must not move money to them or to anybody else.
+    @Test(arguments: UInt64(0)..<100)
+    func `gives nobody more because a line is held`(seed: UInt64) throws {
+        var random = SeededBytes(seed: seed, label: "holding")
+        var free: [AttributedRow] = []
+        var held: [AttributedRow] = []
+        for number in 0..<UInt32(1 + random.below(20)) {
+            let weight = random.below(50_000_000)
+            let lower = random.below(weight + 1)
+            let hold = [HoldReason.gated, .fewRows, nil][Int(random.below(3))]
+            free.append(try row(number, "team \(number)", weight, lower))
+            held.append(try row(number, "team \(number)", weight, lower, hold))
+        }
+        let fee = Amount(nanoOPEN: 1 + random.below(1 << 40))
+        let without = try AnswerSplit(fee: fee, shares: .standard, rows: free)
+        let with = try AnswerSplit(fee: fee, shares: .standard, rows: held)
+        // Maker, node, base model, burn and the Datanet's pool.
+        #expect(with.parts == without.parts)
+        #expect(with.unattributedAmount == without.unattributedAmount)
+        for (line, freeLine) in zip(with.lines, without.lines) {
+            #expect(line.account == freeLine.account && line.amount == freeLine.amount)
+            #expect(line.paid.nanoOPEN + line.held.nanoOPEN == line.amount.nanoOPEN)
+            #expect(line.paid == (line.reason?.holdsWholeLine == true ? .zero : freeLine.paid))
+        }
+    }
+
     @Test func `gives everything to the pool when no row is named`() throws {
         let split = try AnswerSplit(fee: Self.fee, shares: .standard, rows: [])
         #expect(split.unattributedAmount == split.parts.contributors)

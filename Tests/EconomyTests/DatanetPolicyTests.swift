@@ -10,23 +10,54 @@ import Testing
         #expect(policy.trainers == .anyone && policy.leastFee == Amount(nanoOPEN: 1))
     }
 
-    @Test func `names the number that is out of its bounds`() {
-        let policies: [(DatanetPolicy, DatanetPolicyFlaw)] = [
-            (DatanetPolicy(revealWindow: 0), .revealWindow),
-            (DatanetPolicy(revealWindow: 1_000_001), .revealWindow),
-            (DatanetPolicy(contributorsLeast: 9_001), .contributorsLeast),
-            (DatanetPolicy(leastFee: .zero), .leastFee),
-            (DatanetPolicy(leastEvaluationItems: 0), .leastEvaluationItems),
-            (DatanetPolicy(minimumRows: 0), .minimumRows),
-            (DatanetPolicy(minimumRows: 10_001), .minimumRows),
-            (DatanetPolicy(gateDeviationsMillis: 10_001), .gateDeviations),
-            (DatanetPolicy(gateChanceQuantileMillis: 1_000), .gateChanceQuantile),
-        ]
-        for (policy, flaw) in policies {
-            #expect(policy.flaw == flaw)
-            #expect(flaw.description.hasSuffix("."))
+    /// Both sides of one bound: the outermost value that it allows, and the one beyond.
+    struct Bound: CustomTestStringConvertible, Sendable {
+        let edge: DatanetPolicy
+        let beyond: DatanetPolicy
+        let flaw: DatanetPolicyFlaw
+
+        var testDescription: String { "\(flaw)" }
+
+        init<Number>(
+            _ path: any WritableKeyPath<DatanetPolicy, Number> & Sendable, _ edge: Number,
+            _ beyond: Number, _ flaw: DatanetPolicyFlaw
+        ) {
+            self.flaw = flaw
+            var policy = DatanetPolicy()
+            policy[keyPath: path] = edge
+            self.edge = policy
+            policy[keyPath: path] = beyond
+            self.beyond = policy
         }
-        #expect(Set(policies.map(\.1)) == Set(DatanetPolicyFlaw.allCases))
+    }
+
+    /// Every bound, but for those at which the numbers of a field's width end.
+    static let bounds: [Bound] = [
+        Bound(\.revealWindow, 1, 0, .revealWindow),
+        Bound(\.revealWindow, 1_000_000, 1_000_001, .revealWindow),
+        Bound(\.contributorsLeast, 9_000, 9_001, .contributorsLeast),
+        Bound(\.leastFee, Amount(nanoOPEN: 1), .zero, .leastFee),
+        Bound(\.leastEvaluationItems, 1, 0, .leastEvaluationItems),
+        Bound(\.leastEvaluationItems, 1_000_000, 1_000_001, .leastEvaluationItems),
+        Bound(\.minimumRows, 1, 0, .minimumRows),
+        Bound(\.minimumRows, 10_000, 10_001, .minimumRows),
+        Bound(\.gateDeviationsMillis, 10_000, 10_001, .gateDeviations),
+        Bound(\.gateChanceQuantileMillis, 999, 1_000, .gateChanceQuantile),
+    ]
+
+    @Test(arguments: bounds)
+    func `takes the last number within a bound and names the first beyond`(_ bound: Bound) {
+        #expect(bound.edge.flaw == nil)
+        #expect(bound.beyond.flaw == bound.flaw)
+        #expect(bound.flaw.description.hasSuffix("."))
+    }
+
+    @Test func `takes the outermost numbers of a field's width where they are its bounds`() {
+        let least = DatanetPolicy(
+            contributorsLeast: 0, gateDeviationsMillis: 0, gateChanceQuantileMillis: 0)
+        #expect(least.flaw == nil)
+        #expect(DatanetPolicy(leastFee: Amount(nanoOPEN: .max)).flaw == nil)
+        #expect(Set(Self.bounds.map(\.flaw)) == Set(DatanetPolicyFlaw.allCases))
     }
 }
 
@@ -41,7 +72,10 @@ import Testing
 
     @Test func `follows from where an account stands`() {
         #expect(Standing.payable.hold == nil)
-        #expect(Standing.gated.hold == .gated && Standing.fewRows.hold == .fewRows)
+        #expect(Standing.held(.gated).hold == .gated && Standing.held(.fewRows).hold == .fewRows)
+        #expect(Standing.allCases.map(\.word) == ["payable", "gated", "fewRows"])
+        for standing in Standing.allCases { #expect(Standing(word: standing.word) == standing) }
+        #expect(Standing(word: HoldReason.uncertain.word) == nil)
         #expect(HoldReason.allCases.filter(\.holdsWholeLine) == [.gated, .fewRows])
     }
 }

@@ -155,7 +155,7 @@ import Wire
         var roots: [Digest] = []
         for reach in [11, 30, 30] {
             let writer = try sample.writer()
-            let cursor = ReplayCursor(writer)
+            let cursor = ReplayCursor(writer, clock: .demonstration)
             for body in bodies[..<5] { _ = try await cursor.append(body) }
             let receipts = try await cursor.append(contentsOf: Array(bodies[5..<reach]))
                 .map { try $0.get() }
@@ -165,7 +165,7 @@ import Wire
         }
         #expect(roots[1] == roots[2])
         let writer = try sample.writer()
-        let cursor = ReplayCursor(writer)
+        let cursor = ReplayCursor(writer, clock: .demonstration)
         _ = try await cursor.append(bodies[0])
         do {
             _ = try await cursor.append(bodies[2])

@@ -34,7 +34,7 @@ import Wire
         _ = try await Self.run(in: writer, upTo: reach)
         try await writer.close()
         writer = try sample.writer()
-        let cursor = ReplayCursor(writer)
+        let cursor = ReplayCursor(writer, clock: .demonstration)
         let opened = try await Self.run(in: cursor, upTo: 8)
         #expect(opened == [true, true, true, true, true, true, false, false])
         #expect(await writer.size == 6)
@@ -46,7 +46,7 @@ import Wire
         let sample = try SampleDirectory()
         let writer = try sample.writer()
         _ = try await Self.run(in: writer, upTo: 6)
-        let cursor = ReplayCursor(writer)
+        let cursor = ReplayCursor(writer, clock: .demonstration)
         #expect(try await cursor.query { $0.size } == 0)
         let last = Self.keys[5].address
         for (number, key) in Self.keys.enumerated() {

@@ -15,16 +15,30 @@ enum GoldenEntries {
         var testDescription: String { "\(name), layout \(layout)" }
     }
 
-    /// Layout 1 of all fourteen types.
+    /// Layout 1 of all types.
     static let all: [Golden] = [
-        accountOpen, policySet, datanetCreate, evaluationCommit, contributionCommit,
-        contributionReveal, manifestCommit, beaconReveal, trainingResult, trainingAbort, deploy,
-        deposit, answer, evaluationOpen,
+        accountOpen,
+        policySet,
+        datanetCreate,
+        evaluationCommit,
+        contributionCommit,
+        contributionReveal,
+        manifestCommit,
+        beaconReveal,
+        trainingResult,
+        trainingAbort,
+        deploy,
+        deposit,
+        answer,
+        evaluationOpen,
     ]
 
-    /// Layout 2 of the four types that have one.
+    /// Layout 2 of the types that have one.
     static let ofLayout2: [Golden] = [
-        datanetCreateLayout2, manifestCommitLayout2, trainingResultLayout2, answerLayout2,
+        datanetCreateLayout2,
+        manifestCommitLayout2,
+        trainingResultLayout2,
+        answerLayout2,
     ]
 
     static let accountOpen = Golden(

@@ -13,7 +13,7 @@ import Wire
 /// them is wrong.
 @Suite struct `The writer's rules and the auditor's` {
     @Test func `agree on every entry, bent anywhere`() throws {
-        let log = try SampleLog.answered(2)
+        let log = try HandwrittenLog.answered(2)
         var readings = TwoReadings(of: log)
         var random = SeededBytes(seed: 1, label: "bent entries")
         var accepted = 0
@@ -54,7 +54,7 @@ import Wire
     }
 
     @Test func `agree on signed answers that break a rule or none`() throws {
-        let log = try SampleLog.answered(1)
+        let log = try HandwrittenLog.answered(1)
         var readings = TwoReadings(of: log)
         for entry in log.entries { try readings.accept(entry) }
         var random = SeededBytes(seed: 1, label: "bent answers")
@@ -89,7 +89,7 @@ private struct TwoReadings {
     private var audit: AuditedLog
     private var next: UInt64 = 0
 
-    init(of log: SampleLog) {
+    init(of log: HandwrittenLog) {
         ledger = LedgerState(log: log.key)
         audit = AuditedLog(log: log.key)
     }
@@ -124,7 +124,7 @@ private struct BentAnswer {
         }
     }
 
-    func entry(after log: SampleLog) -> [UInt8] {
+    func entry(after log: HandwrittenLog) -> [UInt8] {
         let signature = signer.sign(answer.message.signingDigest(in: log.domain))
         return log.entry(13, { answer.write(&$0) }, signature: signature.bytes)
     }

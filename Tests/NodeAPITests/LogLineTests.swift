@@ -68,6 +68,20 @@ import Testing
         #expect(lines.text.contains("error failed"))
         #expect(lines.text.contains("Outage"))
     }
+
+    @Test(arguments: [
+        ServiceRefusal.stopped(cause: "/data is full."), .failed(cause: "/data is full."),
+    ])
+    func `says why a service has stopped or failed, for the operator`(
+        refusal: ServiceRefusal
+    ) async throws {
+        let lines = Lines()
+        var client = try APIClient()
+        client.logger = lines.logger
+        client.node.refuse(refusal)
+        _ = try await client.ask("a")
+        #expect(lines.text.contains("/data is full."))
+    }
 }
 
 @Suite struct `A node's health` {
@@ -75,7 +89,7 @@ import Testing
         let client = try APIClient()
         #expect(try await client.get("/healthz").text == #"{"status":"alive"}"#)
         #expect(try await client.get("/readyz").text == #"{"status":"ready"}"#)
-        client.node.refuse(ServiceRefusal.stopped("The disk is full."))
+        client.node.refuse(ServiceRefusal.stopped(cause: "The disk is full."))
         #expect(try await client.get("/healthz").status == 200)
         let ready = try await client.get("/readyz")
         #expect(ready.status == 503)

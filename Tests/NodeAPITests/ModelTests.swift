@@ -50,6 +50,9 @@ import Wire
             shown.json?["files"]?.arrayValue?.map { $0["name"] }
                 == [.string("manifest.json"), .string("gate.bin")])
         #expect(shown.json?["shares"]?["contributors"] == .integer(7000))
+        let standings = shown.json?["standings"]
+        #expect(standings?["payable"] == .integer(1) && standings?["gated"] == .integer(1))
+        #expect(standings?["fewRows"] == .integer(0))
         let unknown = try await client.get("/api/models/x")
         #expect(unknown.status == 404)
         #expect(unknown.type == "application/problem+json")

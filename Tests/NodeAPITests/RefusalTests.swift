@@ -36,7 +36,8 @@ import Wire
         Case(refusal: .notFound("No."), status: 404, code: "not_found"),
         Case(refusal: .forbidden("No."), status: 403, code: "forbidden"),
         Case(refusal: .conflict("No."), status: 409, code: "conflict"),
-        Case(refusal: .stopped("The disk is full."), status: 503, code: "stopped"),
+        Case(refusal: .stopped(cause: "/data is full."), status: 503, code: "stopped"),
+        Case(refusal: .failed(cause: "/data is gone."), status: 500, code: "internal_error"),
     ]
 
     @Test(arguments: all)
@@ -51,6 +52,7 @@ import Wire
         #expect(read.status == refusal.status)
         #expect(read.json?["code"] == .string(refusal.code))
         #expect(read.json?["status"] == .integer(Int64(refusal.status)))
+        #expect(!asked.text.contains("/data") && !read.text.contains("/data"))
     }
 
     @Test func `for a crowd says when to come again`() async throws {

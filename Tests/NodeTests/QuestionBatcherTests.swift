@@ -44,7 +44,7 @@ import Testing
                     do {
                         _ = try await running.ask("an old chord \(number)", as: payer)
                         return nil
-                    } catch { return error as? ServiceRefusal ?? .stopped("\(error)") }
+                    } catch { return error as? ServiceRefusal ?? .failed(cause: "\(error)") }
                 }
             }
             return await group.reduce(into: [ServiceRefusal?]()) { $0.append($1) }

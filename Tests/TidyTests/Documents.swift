@@ -37,8 +37,10 @@ enum Documents {
     // MARK: Rooms
 
     /// Each room has a section in ARCHITECTURE.md with four fixed paragraphs and its imports as
-    /// Package.swift lists them, in the table's order.
-    static func undescribedRooms(architecture: String, rooms: RoomTable) -> [String] {
+    /// Package.swift lists them, in the table's order; it names where the room's tests are.
+    static func undescribedRooms(
+        architecture: String, rooms: RoomTable, exists: (String) -> Bool
+    ) -> [String] {
         var offences: [String] = []
         var position = architecture.startIndex
         for room in rooms.rooms {
@@ -56,6 +58,10 @@ enum Documents {
             for part in ["Knows.", "Must not know.", "Invariants.", "Testing."]
             where !body.contains("**\(part)**") {
                 offences.append("the section on \(room.name) lacks **\(part)**")
+            }
+            let tests = body.matches(of: #/Tests\/[\w\/+]+(?:\.swift)?/#).map { String($0.output) }
+            if !tests.contains(where: exists) {
+                offences.append("the section on \(room.name) names no existing path under Tests/")
             }
             let imports = room.imports.isEmpty ? "nothing" : room.imports.joined(separator: ", ")
             if !body.contains("Imports: \(imports).") {

@@ -34,7 +34,9 @@ struct Repository {
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    private static let suffixes = ["swift", "c", "h", "md", "sh", "py", "svg"]
+    private static let suffixes = [
+        "swift", "c", "h", "md", "sh", "py", "svg", "css", "mustache", "js",
+    ]
     private static let named = ["Makefile", ".ci/run", ".swift-format", ".gitignore"]
 
     private static func paths(below root: URL) -> [String] {

@@ -13,13 +13,23 @@ import Testing
         #expect(Sizes.longLines(in: file).map(\.line) == [2])
     }
 
+    @Test(arguments: ["css", "mustache", "js"])
+    func `catch a long line of a page`(ending: String) {
+        let text = String(repeating: "ab ", count: 34)
+        let file = SourceFile(path: "Sources/Website/a.\(ending)", text: text)
+        #expect(Sizes.offences(in: file).map(\.line) == [1])
+    }
+
     @Test(arguments: [
         ("Sources/Wire/Digest.swift", 400), ("Tests/WireTests/DigestTests.swift", 600),
+        ("Sources/Website/a.css", 200), ("Sources/Website/a.mustache", 150),
+        ("Sources/Website/a.js", 300),
     ])
     func `catch a long file`(path: String, limit: Int) {
         let enough = String(repeating: "\n", count: limit)
         #expect(Sizes.longFile(SourceFile(path: path, text: enough)) == [])
-        #expect(Sizes.longFile(SourceFile(path: path, text: enough + "\n")).count == 1)
+        let file = SourceFile(path: path, text: enough + "\n")
+        #expect(Sizes.longFile(file).count == 1 && Sizes.offences(in: file).count == 1)
     }
 
     @Test(arguments: [

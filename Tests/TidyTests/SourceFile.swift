@@ -27,6 +27,9 @@ struct SourceFile {
     var isSwift: Bool { path.hasSuffix(".swift") }
     var isC: Bool { path.hasSuffix(".c") || path.hasSuffix(".h") }
     var isTest: Bool { path.hasPrefix("Tests/") }
+    /// What the website sends or fills in: neither Swift nor data.
+    var isPageSource: Bool { Sizes.pageLines[ending] != nil }
+    var ending: String { String(path.split(separator: ".").last ?? "") }
     var isMarkdown: Bool { path.hasSuffix(".md") }
     var name: String { String(path.split(separator: "/").last ?? "") }
 

@@ -28,11 +28,11 @@ struct Forger {
     /// The entry that is bent: the sample's second answer.
     static let index: UInt64 = 24
 
-    let log: SampleLog
+    let log: HandwrittenLog
     let valid: [UInt8]
 
     init() throws {
-        log = try SampleLog.answered(6)
+        log = try HandwrittenLog.answered(6)
         valid = try log.receipt(Self.index).bytes
     }
 
@@ -79,9 +79,9 @@ struct Forger {
                 checkpoint: checkpoint ?? proof.checkpoint
             ).bytes
         }
-        let foreign = try SampleLog.deployed(
+        let foreign = try HandwrittenLog.deployed(
             origin: "demonstration.openledger.example/another", seed: 2)
-        let twin = try SampleLog.deployed(seed: 3)
+        let twin = try HandwrittenLog.deployed(seed: 3)
         return [
             Forgery(
                 name: "wrong-index", stoppedBy: .inclusion,
@@ -128,7 +128,7 @@ struct Forger {
     private func logged(
         by key: AccountKey? = nil, _ bend: (inout SampleAnswer) -> Void
     ) throws -> [UInt8] {
-        var log = try SampleLog.answered(1)
+        var log = try HandwrittenLog.answered(1)
         var answer = SampleAnswer.ordinary("question 1")
         bend(&answer)
         let index = log.append(answer, signedBy: key)
@@ -207,7 +207,7 @@ struct Forger {
 
     /// What no single receipt can show: weights exchanged, then logged and signed as if right.
     func swappedWeightsSignedAnew() throws -> [UInt8] {
-        var log = try SampleLog.answered(1)
+        var log = try HandwrittenLog.answered(1)
         var answer = SampleAnswer.ordinary("question 1")
         Self.swapRows(&answer)
         let index = log.append(answer)
@@ -215,7 +215,7 @@ struct Forger {
     }
 }
 
-extension SampleLog {
+extension HandwrittenLog {
     /// The entry at an index of ``answered(_:)`` after a change, its signature as it was.
     func bent(_ index: UInt64, _ bend: (inout SampleAnswer) -> Void) -> [UInt8] {
         let old = entries[Int(index)]

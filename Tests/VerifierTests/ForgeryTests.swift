@@ -15,7 +15,7 @@ import Wire
     @Test func `is what its maker makes`() throws {
         let forger = try Forger()
         try Fixtures.expect("key.txt", Array("\(forger.log.key)\n".utf8))
-        let other = try SampleLog(seed: 3).key
+        let other = try HandwrittenLog(seed: 3).key
         try Fixtures.expect("other-key.txt", Array("\(other)\n".utf8))
         try Fixtures.expect("valid.tlog-proof", forger.valid)
         try Fixtures.expect(
@@ -74,8 +74,8 @@ import Wire
     }
 
     /// A log that charged one answer twice, dated anew.
-    private static func replayedLog() throws -> SampleLog {
-        var log = try SampleLog.answered(3)
+    private static func replayedLog() throws -> HandwrittenLog {
+        var log = try HandwrittenLog.answered(3)
         var again = log.entries[23]
         again.replaceSubrange(2..<10, with: log.entries[25][2..<10])
         log.append(raw: again)

@@ -7,7 +7,7 @@ import Wire
 
 @Suite struct `An audit` {
     private func audit(
-        _ log: SampleLog, changing: (Tile, [UInt8]?) -> [UInt8]? = { $1 }
+        _ log: HandwrittenLog, changing: (Tile, [UInt8]?) -> [UInt8]? = { $1 }
     ) throws -> LogAudit {
         LogAudit(checkpoint: try log.checkpoint().bytes, key: log.key) {
             changing($0, log.bytes(of: $0))
@@ -16,7 +16,7 @@ import Wire
 
     @Test(arguments: [0, 1, 5, 300])
     func `proves a sound log with so many answers`(count: Int) throws {
-        var log = try SampleLog.deployed()
+        var log = try HandwrittenLog.deployed()
         log.deposit(to: People.payer, amount: 3_000_000_000, source: "more")
         for number in 0..<count { log.append(.ordinary("question \(number)")) }
         let audit = try audit(log)
@@ -28,7 +28,7 @@ import Wire
     }
 
     @Test func `derives the balances that follow by hand`() throws {
-        var log = try SampleLog.deployed()
+        var log = try HandwrittenLog.deployed()
         // Contributors' part 7,000,000: half certain, half with a third above its lower bound.
         let lines = [
             SampleAnswer.Line(
@@ -56,7 +56,7 @@ import Wire
     }
 
     @Test func `refuses a replayed entry`() throws {
-        var log = try SampleLog.answered(2)
+        var log = try HandwrittenLog.answered(2)
         log.append(raw: log.entries[23])
         // The timestamp alone would give a bare copy away; a patient forger dates it anew.
         var dated = log.entries[23]
@@ -72,7 +72,7 @@ import Wire
     }
 
     @Test func `refuses an answer that nobody can pay`() throws {
-        var log = try SampleLog.answered(0)
+        var log = try HandwrittenLog.answered(0)
         for number in 0..<100 { log.append(.ordinary("question \(number)")) }
         #expect(try audit(log).report.isVerified)
         log.append(.ordinary("one too many"))
@@ -81,7 +81,7 @@ import Wire
     }
 
     @Test func `refuses tiles that are bent or absent`() throws {
-        let log = try SampleLog.answered(3)
+        let log = try HandwrittenLog.answered(3)
         func refusals(_ change: (Tile, [UInt8]?) -> [UInt8]?) throws -> [Check] {
             try audit(log, changing: change).report.refusals.map(\.check)
         }
@@ -102,8 +102,8 @@ import Wire
     }
 
     @Test func `refuses another log's checkpoint, key or no checkpoint`() throws {
-        let log = try SampleLog.answered(1)
-        let other = try SampleLog(seed: 3)
+        let log = try HandwrittenLog.answered(1)
+        let other = try HandwrittenLog(seed: 3)
         let report = LogAudit(
             checkpoint: try log.checkpoint().bytes, key: other.key, read: log.bytes(of:)
         ).report
@@ -115,7 +115,7 @@ import Wire
         ).report
         #expect(older.isVerified)
         let forked = LogAudit(
-            checkpoint: try SampleLog.answered(2).checkpoint(size: 24).bytes, key: log.key
+            checkpoint: try HandwrittenLog.answered(2).checkpoint(size: 24).bytes, key: log.key
         ) { tile in
             var entries = log.entries
             entries[23] = log.entries[22]
@@ -128,7 +128,7 @@ import Wire
     /// Any one byte of any entry, changed and logged anew, breaks a rule, unless nothing but the
     /// log's own word stands behind it.
     @Test func `refuses an entry with any bit changed, but for what only the log says`() throws {
-        let log = try SampleLog.answered(1)
+        let log = try HandwrittenLog.answered(1)
         var random = SeededBytes(seed: 11, label: "audit")
         var state = AuditedLog(log: log.key)
         for (index, entry) in log.entries.enumerated() {

@@ -7,7 +7,7 @@ import Wire
 
 @Suite struct `A receipt` {
     @Test func `of every entry verifies at every size up to 70`() throws {
-        let log = try SampleLog.answered(47)
+        let log = try HandwrittenLog.answered(47)
         #expect(log.next == 70)
         for size in UInt64(1)...70 {
             for index in 0..<size {
@@ -19,7 +19,7 @@ import Wire
     }
 
     @Test func `of an answer says what was proved and what was not`() throws {
-        let log = try SampleLog.answered(3)
+        let log = try HandwrittenLog.answered(3)
         let report = ReceiptVerifier.verify(file: try log.receipt(24).bytes, key: log.key)
         #expect(
             report.proofs.map(\.check) == [
@@ -38,11 +38,11 @@ import Wire
         #expect(report.json["index"] == .integer(24))
         #expect(report.json["demonstration"] == .bool(true))
         #expect(report.json["verified"] == .bool(true))
-        #expect(report.subject == "Entry 24 of the log \(SampleLog.origin): a paid answer")
+        #expect(report.subject == "Entry 24 of the log \(HandwrittenLog.origin): a paid answer")
     }
 
     @Test func `of any other entry says what it is`() throws {
-        let log = try SampleLog.answered(0)
+        let log = try HandwrittenLog.answered(0)
         var kinds: Set<String> = []
         for index in 0..<log.next {
             let report = ReceiptVerifier.verify(file: try log.receipt(index).bytes, key: log.key)
@@ -55,7 +55,7 @@ import Wire
     }
 
     @Test func `without lines gives everything to the pool`() throws {
-        var log = try SampleLog.deployed()
+        var log = try HandwrittenLog.deployed()
         let index = log.append(SampleAnswer("nobody", []))
         let report = ReceiptVerifier.verify(file: try log.receipt(index).bytes, key: log.key)
         #expect(report.isVerified)
@@ -63,7 +63,7 @@ import Wire
     }
 
     @Test func `with sixty-four lines verifies`() throws {
-        var log = try SampleLog.deployed()
+        var log = try HandwrittenLog.deployed()
         let lines = (0..<64).map { row in
             SampleAnswer.Line(
                 row: UInt32(row), account: People.teamA, weight: 15_000_000 - UInt32(row),
@@ -75,7 +75,7 @@ import Wire
     }
 
     @Test func `is witnessed when a named witness cosigned`() throws {
-        let log = try SampleLog.answered(1)
+        let log = try HandwrittenLog.answered(1)
         let proof = try log.receipt(23)
         let witness = try #require(
             LogSigner(name: "witness.example", seed: salt("w").bytes, purpose: .cosignature))
@@ -108,7 +108,7 @@ import Wire
     }
 
     @Test func `without an entry is refused`() throws {
-        let log = try SampleLog.answered(1)
+        let log = try HandwrittenLog.answered(1)
         let proof = try log.receipt(23)
         let bare = try TLogProof(
             extra: nil, index: proof.index, path: proof.path, checkpoint: proof.checkpoint)

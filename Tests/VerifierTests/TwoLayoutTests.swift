@@ -96,7 +96,7 @@ enum Broken: Equatable, Sendable {
 }
 
 /// What the audit says to one entry; those before it must hold.
-private func fault(of index: UInt64, in log: SampleLog) throws -> AuditFault? {
+private func fault(of index: UInt64, in log: HandwrittenLog) throws -> AuditFault? {
     var state = AuditedLog(log: log.key)
     for place in 0..<index { try state.apply(log.entries[Int(place)], at: place) }
     do throws(AuditFault) {
@@ -107,7 +107,7 @@ private func fault(of index: UInt64, in log: SampleLog) throws -> AuditFault? {
     }
 }
 
-private func report(of log: SampleLog) -> VerificationReport {
+private func report(of log: HandwrittenLog) -> VerificationReport {
     let checkpoint = (try? log.checkpoint().bytes) ?? []
     return LogAudit(checkpoint: checkpoint, key: log.key, read: log.bytes(of:)).report
 }

@@ -43,7 +43,7 @@ import Website
         (ServiceRefusal.unaffordable(price: .init(nanoOPEN: 5), balance: .zero), 402),
         (.priceAboveMaximum(price: .init(nanoOPEN: 5), maximum: .init(nanoOPEN: 4)), 402),
         (.unknownModel(name: "x", nearest: ["y"]), 404),
-        (.overloaded(retryAfterSeconds: 7), 503), (.stopped("Stopped."), 503),
+        (.overloaded(retryAfterSeconds: 7), 503), (.stopped(cause: "Stopped."), 503),
         (.invalid(parameter: "question", message: "Too odd."), 400),
         (.idempotencyConflict, 409), (.conflict("There."), 409), (.forbidden("No."), 403),
         (.notFound("Gone."), 404),
@@ -60,7 +60,7 @@ import Website
         #expect(reply.text.contains("nothing was charged"))
         #expect(
             reply.headers[.retryAfter]
-                == (status == 503 && refusal != .stopped("Stopped.")
+                == (status == 503 && refusal != .stopped(cause: "Stopped.")
                     ? "7" : nil))
         if case .overloaded = refusal { #expect(reply.text.contains("in about 7 s")) }
         if case .unknownModel = refusal { #expect(reply.text.contains("/models/y")) }

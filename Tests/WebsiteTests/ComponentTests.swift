@@ -50,7 +50,7 @@ import Website
     }
 }
 
-@Suite struct `A whisker` {
+@Suite struct `An interval bar` {
     let interval = ShareInterval(estimate: 184_000_000, lower: 146_000_000)
 
     @Test func `mirrors the lower bound above the estimate`() {
@@ -62,27 +62,27 @@ import Website
 
     @Test func `orders its marks: zero, lower bound, estimate, upper end, edge`() {
         for axis in [222_000_000, 400_000_000, ShareInterval.whole] as [UInt64] {
-            let whisker = Whisker(interval, axis: axis)
+            let intervalBar = IntervalBar(interval, axis: axis)
             let marks = [0, interval.lower, interval.estimate, interval.upper, axis]
-                .map(whisker.position)
-            #expect(marks == marks.sorted() && marks[0] == Whisker.zero && marks[4] == 9_800)
+                .map(intervalBar.position)
+            #expect(marks == marks.sorted() && marks[0] == IntervalBar.zero && marks[4] == 9_800)
         }
     }
 
     @Test func `is solid only where money is paid now`() {
-        let paid = Whisker(interval, axis: interval.upper).markup.html
+        let paid = IntervalBar(interval, axis: interval.upper).markup.html
         #expect(paid.contains("var(--contrib)") && paid.contains("url(#hatch-held)"))
-        let held = Whisker(interval, axis: interval.upper, isHeld: true).markup.html
+        let held = IntervalBar(interval, axis: interval.upper, isHeld: true).markup.html
         #expect(!held.contains("var(--contrib)") && held.contains("url(#hatch-held)"))
         let sure = ShareInterval(estimate: 5, lower: 5)
-        #expect(!Whisker(sure, axis: 10).markup.html.contains("url(#hatch-held)"))
+        #expect(!IntervalBar(sure, axis: 10).markup.html.contains("url(#hatch-held)"))
         let nothing = ShareInterval(estimate: 0, lower: 0)
-        #expect(!Whisker(nothing, axis: 0).markup.html.contains("<rect"))
+        #expect(!IntervalBar(nothing, axis: 0).markup.html.contains("<rect"))
         #expect(paid.contains("aria-label=\"about 18 %, likely between 15 and 22 %\""))
     }
 
     @Test func `of the rest is hatched the other way`() {
-        #expect(Whisker.rest(249_000_000, axis: 249_000_000).html.contains("url(#hatch-pool)"))
+        #expect(IntervalBar.rest(249_000_000, axis: 249_000_000).html.contains("url(#hatch-pool)"))
     }
 }
 

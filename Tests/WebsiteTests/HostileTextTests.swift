@@ -60,7 +60,7 @@ import Website
         let raw: Set = [
             "amount", "earned", "fee", "held", "heldTotal", "icon", "largeIcon", "bar", "paid",
             "partsBar", "payable", "pool", "proof", "received", "rest", "sharesBar", "spent",
-            "shell.visitorBalance", "unfolding", "whisker",
+            "shell.visitorBalance", "unfolding", "intervalBar",
         ]
         var found: Set<String> = []
         for file in try FileManager.default.contentsOfDirectory(

@@ -35,9 +35,9 @@ import Testing
         let answer = record.answer
         let fee = answer.fee.nanoOPEN
         let contributors = answer.shares.split(answer.fee).contributors.nanoOPEN
-        let slip = page.amounts(inside: "fee-lines")
-        #expect(slip.count == 7 && slip.last == fee, "\(path)")
-        #expect(slip.dropLast().reduce(0, +) == fee, "\(path)")
+        let lines = page.amounts(inside: "fee-lines")
+        #expect(lines.count == 7 && lines.last == fee, "\(path)")
+        #expect(lines.dropLast().reduce(0, +) == fee, "\(path)")
         #expect(page.amounts(inside: "fee").reduce(0, +) == fee, "\(path)")
         #expect(page.amounts(inside: "shares").reduce(0, +) == contributors, "\(path)")
         #expect(page.amounts(inside: "weights").reduce(0, +) == contributors, "\(path)")

@@ -1,8 +1,8 @@
+import AuditTestKit
 import Datanets
 import Foundation
 import Identity
 import Ledger
-import LedgerStorage
 import Machine
 import Testing
 import Wire
@@ -87,14 +87,14 @@ import Workflows
             kitchenRows("a ripe red apple"), by: ContributionDirectory.ada)
         let reader = try directory.reader()
         guard
-            case .contributionCommit(let commit) = try reader.entry(at: outcome.commitIndex).body,
-            case .contributionReveal(let reveal) = try reader.entry(at: outcome.revealIndex).body
+            case .contributionCommit(let commit) = reader.entry(at: outcome.commitIndex).body,
+            case .contributionReveal(let reveal) = reader.entry(at: outcome.revealIndex).body
         else {
             Issue.record("the entries are of another kind")
             return
         }
         let (bob, domain) = (ContributionDirectory.bob, reader.state.domain)
-        let writer = try directory.writer()
+        let writer = try await directory.writer()
         _ = try await writer.append(
             .accountOpen(
                 AccountOpen(account: bob.address, role: .participant).signed(by: bob, in: domain)))
@@ -130,6 +130,12 @@ import Workflows
                 kitchenRows("one long yellow banana"), by: ContributionDirectory.bob)
         }
         #expect(try directory.reader().size == size)
+    }
+
+    @Test func `is refused where nobody founded the Datanet`() async throws {
+        let directory = try ContributionDirectory()
+        await #expect(throws: OperationError.self) { try await directory.open() }
+        #expect(!LogFolder(directory.path).exists)
     }
 
     @Test func `with a row of an unknown label, or without a row, is refused`() async throws {

@@ -4,11 +4,9 @@ import Economy
 import Foundation
 import Identity
 import Ledger
-import LedgerStorage
 import Machine
 import MachineTestKit
 import Testing
-import TransparencyLog
 import Wire
 import Workflows
 
@@ -21,9 +19,9 @@ final class ContributionDirectory {
     static let labels = LabelSet(["fruit", "tool"])
     static let ada = AccountKey.derived(seed: 1, label: "ada")
     static let bob = AccountKey.derived(seed: 1, label: "bob")
+    private static let owner = AccountKey.derived(seed: 1, label: "owner")
 
     private let temporary: TemporaryFolder
-    private let clock = LedgerClock.system { 1_790_000_000 }
     private var draws = SeededBytes(seed: 1, label: "contribution tests")
 
     init() throws { temporary = try TemporaryFolder() }
@@ -33,33 +31,37 @@ final class ContributionDirectory {
     /// A directory whose Datanet is open for rows.
     static func founded() async throws -> ContributionDirectory {
         let directory = try ContributionDirectory()
-        _ = try await directory.found()
+        let log = try await directory.writer()
+        try await log.startLog {
+            (
+                operator: .derived(seed: 1, label: "operator"),
+                node: .derived(seed: 1, label: "node"),
+                baseModel: .derived(seed: 1, label: "base model")
+            )
+        }
+        try await log.openAccount(owner)
+        try await log.foundDatanet(
+            labels: labels, in: DatanetFiles(dataDirectory: directory.path, name: name),
+            owner: owner
+        ) {
+            DatanetTerms(owner: owner.address, salt: .zero)
+        }
+        try await log.close()
         return directory
-    }
-
-    func found(
-        _ name: String = ContributionDirectory.name,
-        labels: LabelSet = ContributionDirectory.labels,
-        logName: String? = nil
-    ) async throws -> FoundedDatanet {
-        try await DatanetFounding.found(
-            name, labels: labels, dataDirectory: path, logName: logName, clock: clock,
-            randomUsing: &draws)
     }
 
     /// Opens the Datanet; a kill follows the given step.
     func open(
-        _ name: String = ContributionDirectory.name, killedAfter last: ContributionStep? = nil,
-        disk: DatanetFiles.Disk? = nil
-    ) async throws -> (intake: DatanetIntake, writer: LedgerWriter) {
+        killedAfter last: ContributionStep? = nil, disk: DatanetFiles.Disk? = nil
+    ) async throws -> (intake: DatanetIntake, writer: OpenLog) {
         let files =
             if let disk {
-                try DatanetFiles(dataDirectory: path, name: name, disk: disk)
+                try DatanetFiles(dataDirectory: path, name: Self.name, disk: disk)
             } else {
-                try DatanetFiles(dataDirectory: path, name: name)
+                try DatanetFiles(dataDirectory: path, name: Self.name)
             }
         try files.requireExistence()
-        let writer = try await retryingWhileLocked { try self.writer() }
+        let writer = try await writer()
         let intake = try await DatanetIntake.open(files, in: writer) {
             if $0 == last { throw Killed() }
         }
@@ -77,11 +79,11 @@ final class ContributionDirectory {
         return outcome
     }
 
-    func writer() throws -> LedgerWriter {
-        try LedgerWriter.open(DataDirectory(path), key: .existing, clock: clock)
-    }
+    /// The log, open for writing.
+    func writer() async throws -> OpenLog { try await LogFolder(path).open() }
 
-    func reader() throws -> LedgerReader { try LedgerReader(DataDirectory(path)) }
+    /// The log as it stands on the disk.
+    func reader() throws -> WrittenLog { try LogFolder(path).read() }
 
     /// The Datanet as its files state it; the loader repeats the intake.
     func datanet() throws -> Datanet {
@@ -114,7 +116,7 @@ final class ContributionDirectory {
         let datanet = try datanet()
         #expect(datanet.contributions.count == contributions)
         #expect(try staged().isEmpty)
-        let index = try #require(try datanetIndex(reader))
+        let index = try #require(datanetIndex(reader))
         for row in datanet.acceptedRows {
             #expect(
                 reader.state.owner(ofRow: row.number.value, inDatanet: index) == row.account)
@@ -122,9 +124,9 @@ final class ContributionDirectory {
         #expect(reader.state.rowCount(ofDatanet: index) == UInt32(datanet.acceptedRows.count))
     }
 
-    func datanetIndex(_ reader: LedgerReader) throws -> UInt64? {
-        try (0..<reader.size).first {
-            if case .datanetCreate = try reader.entry(at: $0).body { true } else { false }
+    private func datanetIndex(_ reader: WrittenLog) -> UInt64? {
+        (0..<reader.size).first {
+            if case .datanetCreate = reader.entry(at: $0).body { true } else { false }
         }
     }
 }
@@ -132,17 +134,4 @@ final class ContributionDirectory {
 /// Rows that share no words with each other.
 func kitchenRows(_ texts: String..., label: String = "fruit") throws -> [DatanetRow] {
     try texts.map { try DatanetRow(text: $0, label: label) }
-}
-
-/// Opens what a dropped writer had locked.
-///
-/// A killed process lets go of its lock at once. In tests the writer that was dropped has a thread
-/// of its own, which may still be about to.
-func retryingWhileLocked<Opened>(_ open: () throws -> Opened) async throws -> Opened {
-    for _ in 0..<200 {
-        do { return try open() } catch let error as OperationError where error.code == .locked {
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
-    return try open()
 }

@@ -1,8 +1,8 @@
+import AuditTestKit
 import Datanets
 import Foundation
 import Identity
 import Ledger
-import LedgerStorage
 import Machine
 import MachineTestKit
 import Testing
@@ -99,7 +99,7 @@ import Workflows
                 rows, by: ContributionDirectory.ada, killedAfter: .committed)
         }
         let domain = try directory.reader().state.domain
-        let writer = try directory.writer()
+        let writer = try await directory.writer()
         let others = (0..<1001).map { number in
             let key = AccountKey.derived(seed: UInt64(number), label: "passer-by")
             return EntryBody.accountOpen(

@@ -1,12 +1,11 @@
+import AuditTestKit
 import Datanets
 import Economy
 import Foundation
 import Identity
 import Ledger
-import LedgerStorage
 import MachineTestKit
 import Testing
-import TransparencyLog
 import Wire
 import Workflows
 
@@ -23,8 +22,8 @@ import Workflows
     private func run(
         in path: String, killedAfter last: ContributionStep? = nil
     ) async throws -> (root: Digest, datanet: Datanet) {
-        let writer = try await writer(path)
-        let log = ReplayCursor(writer)
+        let writer = try await LogFolder(path).open()
+        let log = writer.replayed()
         for (number, key) in Self.people.enumerated() {
             let open = AccountOpen(
                 account: key.address, role: number == 0 ? .operator : .participant)
@@ -56,18 +55,9 @@ import Workflows
             _ = try await intake.contribute(
                 rows, key: key, salts: SeededBytes(seed: 1, label: "salts of \(number)"))
         }
-        let root = await writer.head.root
+        let root = await writer.root
         try await writer.close()
         return (root, intake.datanet)
-    }
-
-    private func writer(_ path: String) async throws -> LedgerWriter {
-        try await retryingWhileLocked {
-            try LedgerWriter.open(
-                DataDirectory(path),
-                key: .given(name: "example.org/again", seed: Array(repeating: 7, count: 32)),
-                clock: .demonstration)
-        }
     }
 
     @Test(arguments: [
@@ -99,7 +89,7 @@ import Workflows
         let folder = try TemporaryFolder()
         let path = folder.path("run")
         _ = try await run(in: path)
-        let writer = try await writer(path)
+        let writer = try await LogFolder(path).open()
         var intake = try await DatanetIntake.open(
             DatanetFiles(dataDirectory: path, name: "kitchen"), in: writer)
         _ = try await intake.contribute(
@@ -108,8 +98,7 @@ import Workflows
         try await writer.close()
         let again = try await run(in: path)
         #expect(again.datanet.contributions.count == 2)
-        let reader = try LedgerReader(DataDirectory(path))
-        #expect(reader.size == size)
+        #expect(try LogFolder(path).read().size == size)
         #expect(
             try DatanetFiles(dataDirectory: path, name: "kitchen").read().contributions.count == 3)
     }

@@ -84,11 +84,10 @@ private final class PlainAnswering: QuestionAnswering {
     }
 
     func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
-        let (label, tokenCount) = await model.label(of: order.question)
+        let (label, tokens) = try await model.label(of: order.question)
         return AnswerRecord(
             receipt: receipt, answer: answer, model: order.model,
-            text: AnswerText(question: order.question, answer: label), rows: [:],
-            duplicates: [], tokens: TokenCounts(prompt: tokenCount, completion: 1))
+            text: AnswerText(question: order.question, answer: label), tokens: tokens)
     }
 
     func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings {

@@ -8,7 +8,7 @@ public struct SentenceEncoderFolder: Sendable {
     /// The encoder's sizes.
     public let configuration: BertConfiguration
     /// The encoder's tokenizer.
-    public let tokenizer: WordPieceTokenizer
+    public let tokenizer: Tokenizer
     /// Longest sequence, `[CLS]` and `[SEP]` included: `sentence_bert_config.json` before
     /// `tokenizer.json` before the number of positions.
     public let maximumTokens: Int
@@ -72,7 +72,7 @@ public struct SentenceEncoderFolder: Sendable {
 extension SentenceEncoderFolder {
     private static func tokenizer(
         in folder: String
-    ) throws(ModelFolderError) -> WordPieceTokenizer {
+    ) throws(ModelFolderError) -> Tokenizer {
         let bytes: [UInt8]
         do {
             bytes = try RegularFile.bytes(at: folder + "/tokenizer.json", limit: 64 << 20)
@@ -80,7 +80,7 @@ extension SentenceEncoderFolder {
             throw .unreadable(error)
         }
         do {
-            return try WordPieceTokenizer(json: bytes)
+            return try Tokenizer(json: bytes)
         } catch {
             throw .tokenizer(error)
         }
@@ -88,7 +88,7 @@ extension SentenceEncoderFolder {
 
     /// Transformers lets `tokenizer_config.json` overrule `tokenizer.json`; here they must agree.
     private static func checkTokenizerSettings(
-        in folder: String, tokenizer: WordPieceTokenizer
+        in folder: String, tokenizer: Tokenizer
     ) throws(ModelFolderError) {
         let name = "tokenizer_config.json"
         guard RegularFile.exists(at: folder + "/" + name) else { return }
@@ -119,7 +119,7 @@ extension SentenceEncoderFolder {
     }
 
     private static func maximumTokens(
-        in folder: String, tokenizer: WordPieceTokenizer, positions: Int
+        in folder: String, tokenizer: Tokenizer, positions: Int
     ) throws(ModelFolderError) -> Int {
         let name = "sentence_bert_config.json"
         var limit = tokenizer.maximumLength ?? positions

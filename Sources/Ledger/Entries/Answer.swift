@@ -114,6 +114,89 @@ package struct Answer: SignedFields, EntryFields {
     }
 }
 
+/// What the type is called, and its rules; the comments number those of the format's page.
+extension Answer {
+    static let type = EntryType.answer
+    static let words = EntryWords("Answer", "One paid answer.")
+
+    var body: EntryBody { .answer(self) }
+
+    func apply(
+        to state: inout LedgerState, _ signatures: LedgerState.SignatureCheck
+    ) throws(Refusal) -> [Posting] {
+        guard let model = state.models[deploy] else { throw .deployUnknown(deploy) }  // 1
+        guard layoutNumber == model.layout else { throw .layout(needed: model.layout) }
+        guard fee == model.fee else { throw .fee(expected: model.fee) }  // 2
+        guard repeats(model) else { throw .termsMismatch }  // 3
+        for line in lines { try Self.require(line, trainedOn: model, state) }  // 4
+        let isHidden = state.evaluations[model.evaluation]?.isOpened != true
+        let needsOpening = grade == .replayed || grade == .sampled
+        guard !(isHidden && needsOpening) else { throw .gradeTooHigh }  // 5
+        try state.requireOpen(payer)  // 6
+        let asked = UsedOnce.Asked(payer: payer, id: idempotencyId)
+        if let index = state.used.answers[asked] {
+            throw .duplicateIdempotencyId(index: index)  // 7
+        }
+        try state.requireSignature(of: self, by: payer, signatures)  // 8
+        let payable = state.balances.statement(of: payer).payable
+        guard fee <= payable else { throw .insufficientFunds(payable: payable) }  // 9
+        state.used.answers[asked] = state.size
+        state.answerCount += 1
+        return postings
+    }
+
+    private static func require(
+        _ line: AnswerLine, trainedOn model: ModelOnSale, _ state: LedgerState
+    ) throws(Refusal) {
+        let (datanet, number) = (line.subject.datanet, line.subject.number)
+        guard let rows = model.datanets.first(where: { $0.datanet == datanet }) else {
+            throw .datanetOutside(datanet)
+        }
+        switch line.subject.kind {
+        case .cluster: throw .clusterUnknown(number: number)
+        case .row: break
+        }
+        guard number < rows.rowCount, let owner = state.datanets[datanet]?.owner(ofRow: number)
+        else {
+            throw .rowOutside(row: number)
+        }
+        guard line.account == owner else { throw .rowOwner(row: number, owner: owner) }
+    }
+
+    /// Whether the entry states the model's own terms.
+    private func repeats(_ model: ModelOnSale) -> Bool {
+        shares == model.shares && nodeAccount == model.nodeAccount
+            && baseModelAccount == model.baseModelAccount && makerAccount == model.makerAccount
+            && datanet == model.datanet && methods == model.methods
+    }
+
+    /// The fee's way from the payer, in the order of the lines and then of the shares.
+    ///
+    /// A payer who also earns gets nothing before the last part is taken: the balance was checked
+    /// against the whole fee.
+    private var postings: [Posting] {
+        var postings: [Posting] = []
+        func move(_ amount: Amount, to place: Posting.Place, _ cause: Posting.Cause) {
+            guard amount > .zero else { return }
+            postings.append(
+                Posting(from: .payable(payer), to: place, amount: amount, cause: cause))
+        }
+        for line in lines {
+            move(line.paid, to: .payable(line.account), .row(line.row))
+            if let reason = line.reason {
+                move(line.held, to: .held(line.account, reason), .row(line.row))
+            }
+        }
+        move(unattributedAmount, to: .pool(datanet), .unattributed)
+        let parts = shares.split(fee)
+        move(parts.modelMaker, to: .payable(makerAccount), .modelMaker)
+        move(parts.node, to: .payable(nodeAccount), .node)
+        move(parts.baseModel, to: .payable(baseModelAccount), .baseModel)
+        move(parts.burn, to: .burned, .burn)
+        return postings
+    }
+}
+
 extension Answer {
     /// The answer to a signed question, as a model on sale gives it.
     ///

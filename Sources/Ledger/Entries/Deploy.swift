@@ -1,5 +1,7 @@
+import Economy
 package import Identity
 package import Money
+import Wire
 
 /// Puts a trained model on sale; the model's id is the entry's index.
 ///
@@ -51,5 +53,47 @@ package struct Deploy: SignedFields, EntryFields {
     static func blank(_ layout: UInt8) -> Deploy {
         Deploy(
             result: 0, policy: 0, revision: 0, fee: .zero, datanet: 0, maker: .zero)
+    }
+}
+
+/// What the type is called, and its rules; the comments number those of the format's page.
+extension Deploy {
+    static let type = EntryType.deploy
+    static let words = EntryWords("Model", "Puts a trained model on sale.")
+
+    var body: EntryBody { .deploy(self) }
+
+    func apply(
+        to state: inout LedgerState, _ signatures: LedgerState.SignatureCheck
+    ) throws(Refusal) -> [Posting] {
+        guard let record = state.results[result],
+            let manifest = state.manifests[record.result.manifest]?.commit,
+            let policy = state.policies[manifest.policy]
+        else { throw .resultUnknown(result) }  // 1
+        guard self.policy == manifest.policy, datanet == manifest.home.datanet,
+            maker == manifest.maker
+        else { throw .deployMismatch }  // 2
+        guard revision == record.deployCount else {
+            throw .revision(expected: record.deployCount)  // 3
+        }
+        let founded = manifest.datanets.compactMap { state.datanets[$0.datanet] }
+        let least = founded.compactMap { $0.policy?.leastFee }.max()
+        if let least, fee < least { throw .feeBelowLeast(least: least) }  // 4
+        try state.requireSignature(of: self, by: manifest.maker, signatures)  // 5
+        state.results[result]?.deploys.append(state.size)
+        state.models[state.size] = ModelOnSale(
+            deploy: state.size, result: result, manifest: record.result.manifest,
+            evaluation: manifest.evaluation, fee: fee, layout: manifest.layoutNumber,
+            shares: manifest.shares ?? policy.shares, makerAccount: manifest.maker,
+            nodeAccount: policy.nodeAccount, baseModelAccount: policy.baseModelAccount,
+            datanets: manifest.datanets.map {
+                ModelOnSale.TrainingRows(datanet: $0.datanet, rowCount: $0.rowCount)
+            },
+            methods: manifest.methods.map {
+                AttributionMethod(
+                    method: $0.method, version: $0.version,
+                    indexDigest: record.result.indexDigest(of: $0.method) ?? .zero)
+            })
+        return []
     }
 }

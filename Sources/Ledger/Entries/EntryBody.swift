@@ -1,93 +1,24 @@
 import Wire
 
-/// What an entry says, by type.
+/// What an entry says, by type; each type's file says what that is.
 package enum EntryBody: Equatable, Sendable {
-    /// Opens an account.
     case accountOpen(AccountOpen)
-    /// Sets how fees are split.
     case policySet(PolicySet)
-    /// Opens a Datanet.
     case datanetCreate(DatanetCreate)
-    /// Fixes hidden evaluation items.
     case evaluationCommit(EvaluationCommit)
-    /// Claims priority for rows.
     case contributionCommit(ContributionCommit)
-    /// Opens a commitment to rows.
     case contributionReveal(ContributionReveal)
-    /// Fixes a training run before it starts.
     case manifestCommit(ManifestCommit)
-    /// Shows the secret of a second key.
     case beaconReveal(BeaconReveal)
-    /// Ends a training run with a model.
     case trainingResult(TrainingResult)
-    /// Ends a training run without a model.
     case trainingAbort(TrainingAbort)
-    /// Puts a model on sale.
     case deploy(Deploy)
-    /// Brings money in.
     case deposit(Deposit)
-    /// One paid answer.
     case answer(Answer)
-    /// Opens evaluation items and retires them.
     case evaluationOpen(EvaluationOpen)
 
-    /// The type, as the entry's second byte names it.
-    package var type: EntryType {
-        switch self {
-        case .accountOpen: .accountOpen
-        case .policySet: .policySet
-        case .datanetCreate: .datanetCreate
-        case .evaluationCommit: .evaluationCommit
-        case .contributionCommit: .contributionCommit
-        case .contributionReveal: .contributionReveal
-        case .manifestCommit: .manifestCommit
-        case .beaconReveal: .beaconReveal
-        case .trainingResult: .trainingResult
-        case .trainingAbort: .trainingAbort
-        case .deploy: .deploy
-        case .deposit: .deposit
-        case .answer: .answer
-        case .evaluationOpen: .evaluationOpen
-        }
-    }
-
-    /// The signed fields, whatever the type.
-    package var fields: any SignedFields { entryFields }
-
-    /// The fields as a page lists them, but for the signature.
-    package var listedFields: [EntryField] { entryFields.listed }
-
-    /// The layout of the fields; the entry's first byte.
-    package var layoutNumber: UInt8 { entryFields.layoutNumber }
-
-    init(_ type: EntryType, layout: UInt8, from reader: inout EntryReader) throws(EntryError) {
-        func read<Fields: EntryFields>(_ fields: Fields.Type) throws(EntryError) -> Fields {
-            try Fields(from: &reader, layout: layout)
-        }
-        self =
-            switch type {
-            case .accountOpen: .accountOpen(try read(AccountOpen.self))
-            case .policySet: .policySet(try read(PolicySet.self))
-            case .datanetCreate: .datanetCreate(try read(DatanetCreate.self))
-            case .evaluationCommit: .evaluationCommit(try read(EvaluationCommit.self))
-            case .contributionCommit: .contributionCommit(try read(ContributionCommit.self))
-            case .contributionReveal: .contributionReveal(try read(ContributionReveal.self))
-            case .manifestCommit: .manifestCommit(try read(ManifestCommit.self))
-            case .beaconReveal: .beaconReveal(try read(BeaconReveal.self))
-            case .trainingResult: .trainingResult(try read(TrainingResult.self))
-            case .trainingAbort: .trainingAbort(try read(TrainingAbort.self))
-            case .deploy: .deploy(try read(Deploy.self))
-            case .deposit: .deposit(try read(Deposit.self))
-            case .answer: .answer(try read(Answer.self))
-            case .evaluationOpen: .evaluationOpen(try read(EvaluationOpen.self))
-            }
-    }
-
-    func write(to writer: inout WireWriter) {
-        entryFields.write(to: &writer)
-    }
-
-    private var entryFields: any EntryFields {
+    /// The fields with their layouts and rules.
+    var entryFields: any EntryFields {
         switch self {
         case .accountOpen(let fields): fields
         case .policySet(let fields): fields
@@ -104,5 +35,82 @@ package enum EntryBody: Equatable, Sendable {
         case .answer(let fields): fields
         case .evaluationOpen(let fields): fields
         }
+    }
+}
+
+/// The types of entry, by the byte that stands second in every entry.
+package enum EntryType: UInt8, CaseIterable, Sendable {
+    case accountOpen = 1
+    case policySet
+    case datanetCreate
+    case evaluationCommit
+    case contributionCommit
+    case contributionReveal
+    case manifestCommit
+    case beaconReveal
+    case trainingResult
+    case trainingAbort
+    case deploy
+    case deposit
+    case answer
+    case evaluationOpen
+
+    /// The fields of the type.
+    var fields: any EntryFields.Type {
+        switch self {
+        case .accountOpen: AccountOpen.self
+        case .policySet: PolicySet.self
+        case .datanetCreate: DatanetCreate.self
+        case .evaluationCommit: EvaluationCommit.self
+        case .contributionCommit: ContributionCommit.self
+        case .contributionReveal: ContributionReveal.self
+        case .manifestCommit: ManifestCommit.self
+        case .beaconReveal: BeaconReveal.self
+        case .trainingResult: TrainingResult.self
+        case .trainingAbort: TrainingAbort.self
+        case .deploy: Deploy.self
+        case .deposit: Deposit.self
+        case .answer: Answer.self
+        case .evaluationOpen: EvaluationOpen.self
+        }
+    }
+
+    /// What entries of the type are called and say.
+    package var words: EntryWords { fields.words }
+}
+
+/// Types whose numbers are kept free for what comes; no entry of them is read or written yet.
+package enum ReservedEntryType: UInt8, CaseIterable, Sendable {
+    /// The end of a cohort of contributions.
+    case epochMark = 15
+    /// Money that leaves.
+    case payOut
+    /// Held money that becomes payable.
+    case trueUp
+    /// Held money that is burned.
+    case expiry
+    /// Shares in a model.
+    case shareMint
+}
+
+extension EntryBody {
+    /// The type, as the entry's second byte names it.
+    package var type: EntryType { Swift.type(of: entryFields).type }
+
+    /// The signed fields, whatever the type.
+    package var fields: any SignedFields { entryFields }
+
+    /// The fields as a page lists them, but for the signature.
+    package var listedFields: [EntryField] { entryFields.listed }
+
+    /// The layout of the fields; the entry's first byte.
+    package var layoutNumber: UInt8 { entryFields.layoutNumber }
+
+    init(_ type: EntryType, layout: UInt8, from reader: inout EntryReader) throws(EntryError) {
+        self = try type.fields.body(from: &reader, layout: layout)
+    }
+
+    func write(to writer: inout WireWriter) {
+        entryFields.write(to: &writer)
     }
 }

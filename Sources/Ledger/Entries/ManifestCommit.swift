@@ -139,6 +139,88 @@ package struct ManifestCommit: SignedFields, EntryFields {
     }
 }
 
+/// What the type is called, and its rules; the comments number those of the format's page.
+extension ManifestCommit {
+    static let type = EntryType.manifestCommit
+    static let words = EntryWords(
+        "Training", "Fixes a training run before its first step: rows, seed, method, policy.")
+
+    var body: EntryBody { .manifestCommit(self) }
+
+    func apply(
+        to state: inout LedgerState, _ signatures: LedgerState.SignatureCheck
+    ) throws(Refusal) -> [Posting] {
+        try state.requireOpen(maker)  // 1
+        for data in datanets where state.datanets[data.datanet] == nil {
+            throw .datanetUnknown(data.datanet)  // 2
+        }
+        for data in datanets {
+            guard data.through <= state.size else { throw .datanetThrough }  // 3
+            let rowCount = state.datanets[data.datanet]?.rowCount(below: data.through) ?? 0
+            guard data.rowCount == rowCount, rowCount > 0 else {
+                throw .rowCount(expected: rowCount)
+            }
+        }
+        guard let evaluation = state.evaluations[self.evaluation] else {
+            throw .evaluationUnknown(self.evaluation)  // 4
+        }
+        guard evaluation.commit.datanet == home.datanet,
+            self.evaluation < home.through
+        else { throw .evaluationTooLate }
+        guard !evaluation.isOpened else { throw .evaluationOpened }
+        guard let policy = state.policies[self.policy] else {
+            throw .policyUnknown(self.policy)  // 5
+        }
+        guard state.used.manifests[manifestDigest] == nil else {
+            throw .duplicateManifest  // 6
+        }
+        guard beaconRule == .none || beaconKey != maker else {
+            throw .beaconKeyIsMaker  // 7
+        }
+        for data in datanets {
+            let layout = state.datanets[data.datanet]?.layout ?? 1
+            guard layout <= layoutNumber else { throw .layout(needed: layout) }  // 8
+        }
+        if let shares = self.shares {
+            try requirePolicies(of: state, shares, evaluation.commit)  // 9
+            guard shares.node >= policy.shares.node,
+                shares.baseModel >= policy.shares.baseModel, shares.burn >= policy.shares.burn
+            else { throw .sharesBelowPolicy }  // 10
+        }
+        try state.requireSignature(of: self, by: maker, signatures)  // 11
+        state.used.manifests[manifestDigest] = state.size
+        state.manifests[state.size] = TrainingRunRecord(index: state.size, commit: self)
+        state.makers[maker, default: TrainingRunCounts()].unfinished += 1
+        state.evaluations[self.evaluation]?.unfinished += 1
+        return []
+    }
+
+    /// What the owners of the Datanets laid down for models of their rows.
+    private func requirePolicies(
+        of state: LedgerState, _ shares: FeeShares, _ evaluation: EvaluationCommit
+    ) throws(Refusal) {
+        for data in datanets {
+            guard let datanet = state.datanets[data.datanet], let policy = datanet.policy else {
+                continue
+            }
+            switch policy.trainers {
+            case .anyone: break
+            case .owner:
+                guard maker == datanet.owner else {
+                    throw .trainerNotOwner(datanet: data.datanet)
+                }
+            }
+            guard shares.contributors >= policy.contributorsLeast else {
+                throw .contributorsShare(datanet: data.datanet, least: policy.contributorsLeast)
+            }
+            guard evaluation.itemCount >= policy.leastEvaluationItems else {
+                throw .evaluationItems(
+                    datanet: data.datanet, least: policy.leastEvaluationItems)
+            }
+        }
+    }
+}
+
 /// The rows of one Datanet that a model is trained on.
 package struct TrainingData: Hashable, Sendable {
     /// The index of the Datanet.

@@ -31,8 +31,15 @@ extension SignedFields {
     }
 }
 
-/// The fields of one type of entry and the tables by which they stand in bytes.
+/// All there is to one type of entry: its fields, the tables by which they stand in bytes, its
+/// words and its rules.
 protocol EntryFields: SignedFields {
+    /// The type.
+    static var type: EntryType { get }
+
+    /// What entries of the type are called and say.
+    static var words: EntryWords { get }
+
     /// The type's layouts, from layout 1 on.
     static var layouts: [EntryLayout<Self>] { get }
 
@@ -44,9 +51,31 @@ protocol EntryFields: SignedFields {
 
     /// The rules over several fields that can be checked in the entry alone.
     func check() throws(EntryError)
+
+    /// The entry of these fields.
+    var body: EntryBody { get }
+
+    /// Reads an entry of this type.
+    static func body(
+        from reader: inout EntryReader, layout: UInt8
+    ) throws(EntryError) -> EntryBody
+
+    /// Checks the entry against the state, in the order of the type's rules, and then changes the
+    /// state; a refused entry changes nothing.
+    ///
+    /// - Returns: the money that it moves.
+    func apply(
+        to state: inout LedgerState, _ signatures: LedgerState.SignatureCheck
+    ) throws(Refusal) -> [Posting]
 }
 
 extension EntryFields {
+    static func body(
+        from reader: inout EntryReader, layout: UInt8
+    ) throws(EntryError) -> EntryBody {
+        try Self(from: &reader, layout: layout).body
+    }
+
     var layoutNumber: UInt8 { 1 }
 
     var layout: EntryLayout<Self> { Self.layouts[Int(layoutNumber) - 1] }
@@ -67,4 +96,17 @@ extension EntryFields {
     }
 
     var listed: [EntryField] { layout.listed(self) }
+}
+
+/// A type of entry in words, for people who read a log.
+package struct EntryWords: Equatable, Sendable {
+    /// What entries of the type are about; several types may share it.
+    package let title: String
+    /// What an entry of the type does.
+    package let sentence: String
+
+    init(_ title: String, _ sentence: String) {
+        self.title = title
+        self.sentence = sentence
+    }
 }

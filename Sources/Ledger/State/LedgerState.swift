@@ -62,7 +62,9 @@ package struct LedgerState: Sendable {
         guard entry.timestampSeconds >= lastTimestampSeconds else {
             throw .timestampBackwards(lastSeconds: lastTimestampSeconds)
         }
-        let postings = try apply(entry.body, signatures)
+        let fields = entry.body.entryFields
+        if size == 0, type(of: fields).type != .accountOpen { throw .operatorFirst }
+        let postings = try fields.apply(to: &self, signatures)
         for posting in postings { balances.post(posting) }
         precondition(balances.isConserved, "An entry created or destroyed money.")
         size += 1
@@ -78,29 +80,6 @@ package struct LedgerState: Sendable {
         _ entry: Entry, index: UInt64, signatures: SignatureCheck = .verified
     ) throws(Refusal) -> [Posting] {
         try apply(entry.encoded, index: index, signatures: signatures).postings
-    }
-
-    private mutating func apply(
-        _ body: EntryBody, _ signatures: SignatureCheck
-    ) throws(Refusal) -> [Posting] {
-        if case .accountOpen = body {} else if size == 0 { throw .operatorFirst }
-        switch body {
-        case .accountOpen(let fields): try apply(fields, signatures)
-        case .policySet(let fields): try apply(fields, signatures)
-        case .datanetCreate(let fields): try apply(fields, signatures)
-        case .evaluationCommit(let fields): try apply(fields, signatures)
-        case .contributionCommit(let fields): try apply(fields, signatures)
-        case .contributionReveal(let fields): try apply(fields, signatures)
-        case .manifestCommit(let fields): try apply(fields, signatures)
-        case .beaconReveal(let fields): try apply(fields, signatures)
-        case .trainingResult(let fields): try apply(fields, signatures)
-        case .trainingAbort(let fields): try apply(fields, signatures)
-        case .deploy(let fields): try apply(fields, signatures)
-        case .deposit(let fields): return try apply(fields, signatures)
-        case .answer(let fields): return try apply(fields, signatures)
-        case .evaluationOpen(let fields): try apply(fields, signatures)
-        }
-        return []
     }
 
     func requireSignature(

@@ -1,6 +1,7 @@
 import GRDB
 package import Identity
 package import Ledger
+internal import Machine
 package import TransparencyLog
 package import Wire
 
@@ -68,6 +69,11 @@ extension LedgerWriter {
     package func publish() throws {
         try bringProjectionUp()
         try files.publish(log)
+    }
+
+    /// A static file by its path under the log's address; nil where none is.
+    package nonisolated func staticFile(at path: String) -> [UInt8]? {
+        try? PosixFile.contents(of: "\(directory.log)/\(path)", limit: Tile.byteLimit)
     }
 
     /// Whether a commit to the projection waits for the disk, as it must.

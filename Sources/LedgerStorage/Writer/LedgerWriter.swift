@@ -15,7 +15,7 @@ import Wire
 /// It runs on a thread of its own, so that waiting for the disk takes none from Swift's pool. What
 /// is made from the log, the projection and the static files, follows behind the acknowledgements:
 /// queries of the projection bring it up first, opening the directory does after a crash.
-package actor LedgerWriter: EntryLog {
+package actor LedgerWriter: StoredLog {
     /// The log's public key.
     package nonisolated let verifierKey: VerifierKey
     /// What every signature in the log is bound to.

@@ -15,13 +15,19 @@ package actor ReplayCursor: EntryLog {
     package nonisolated let domain: SigningDomain
     /// The index of the next entry.
     package private(set) var position: UInt64 = 0
-    private let writer: LedgerWriter
+    private let writer: any EntryLog & EntryReading
+    private let clock: LedgerClock
     /// The fold of the entries walked across; nil past the log's end, where the writer has it.
     private var walked: LedgerState?
 
     /// A cursor at the log's beginning.
-    package init(_ writer: LedgerWriter) {
+    ///
+    /// - Parameters:
+    ///   - writer: the log, which nobody else writes to.
+    ///   - clock: the one that the log was opened with.
+    package init(_ writer: any EntryLog & EntryReading, clock: LedgerClock) {
         self.writer = writer
+        self.clock = clock
         domain = writer.domain
         walked = LedgerState(log: writer.verifierKey)
     }
@@ -29,7 +35,7 @@ package actor ReplayCursor: EntryLog {
     /// Writes an entry, or finds it written.
     ///
     /// - Throws: `OperationError` with code `replayMismatch` when the log holds another entry here,
-    ///   else as ``LedgerWriter/append(_:)``.
+    ///   else as the log that it walks across.
     package func append(_ body: EntryBody) async throws -> Receipt {
         guard let result = try await append(contentsOf: [body]).first else {
             throw OperationError(.noSuchEntry, "The writer gave no answer.")
@@ -73,7 +79,7 @@ package actor ReplayCursor: EntryLog {
     /// The receipts of those of the entries that the log holds already; the rest is new.
     private func walk(across bodies: [EntryBody]) async throws -> [Receipt] {
         guard walked != nil else { return [] }
-        let found = try await writer.match(bodies, at: position)
+        let found = try await matching(bodies)
         for receipt in found {
             // They lie under a checkpoint whose signature was checked on opening.
             try walked?.apply(
@@ -84,31 +90,28 @@ package actor ReplayCursor: EntryLog {
         return found
     }
 
-    /// Lets go of the own state where the log ends: from here on the writer's is the same.
-    private func noticeEnd() async throws {
-        guard walked != nil, await writer.size == position else { return }
-        walked = nil
-    }
-}
-
-extension LedgerWriter {
-    /// The receipts of those of the entries, from `position` on, that the log holds already.
-    func match(_ bodies: [EntryBody], at position: UInt64) throws -> [Receipt] {
-        if let failure { throw failure }
+    /// The receipts of those of the entries, from the cursor's position on, that the log holds.
+    private func matching(_ bodies: [EntryBody]) async throws -> [Receipt] {
         var receipts: [Receipt] = []
-        for (body, index) in zip(bodies, position..<max(position, log.tree.size)) {
-            let receipt = try log.receipt(at: index)
+        for (body, index) in zip(bodies, position..<max(position, await writer.size)) {
+            let receipt = try await writer.receipt(at: index)
             let time =
                 clock.isReproducible ? clock.seconds(index) : receipt.entry.timestampSeconds
             let wanted = Entry(timestampSeconds: time, body: body)
             guard wanted.encoded == receipt.entry.encoded else {
                 throw OperationError(
                     .replayMismatch,
-                    "Entry \(index) of \(directory.path) is another than this run makes: the "
-                        + "directory is of another seed, size or program; give a fresh one.")
+                    "Entry \(index) of the log is another than this run makes: the directory is "
+                        + "of another seed, size or program; give a fresh one.")
             }
             receipts.append(receipt)
         }
         return receipts
+    }
+
+    /// Lets go of the own state where the log ends: from here on the writer's is the same.
+    private func noticeEnd() async throws {
+        guard walked != nil, await writer.size == position else { return }
+        walked = nil
     }
 }

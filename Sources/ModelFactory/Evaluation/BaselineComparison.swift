@@ -40,7 +40,7 @@ package struct BaselineComparison: Sendable {
         tfidfLinear = Accuracy(linear.predictions(for: hidden.texts), truth: hidden.labels)
         let regression = Self.regression(training, evaluation, classes, threads)
         logisticRegression = Accuracy(
-            TrainedModel.strongest(regression.logits(hidden.features)), truth: hidden.labels)
+            Classifier.strongest(regression.logits(hidden.features)), truth: hidden.labels)
     }
 
     /// Logistic regression on frozen features with the penalty that is best on the evaluation rows.
@@ -55,7 +55,7 @@ package struct BaselineComparison: Sendable {
         for penalty in penalties {
             fit = problem.minimised(from: fit, l2: penalty, steps: steps, threads: threads)
             let accuracy = Accuracy(
-                TrainedModel.strongest(fit.logits(evaluation.features)), truth: evaluation.labels
+                Classifier.strongest(fit.logits(evaluation.features)), truth: evaluation.labels
             ).value
             if best.map({ accuracy > $0.accuracy }) ?? true { best = (accuracy, fit) }
         }

@@ -60,7 +60,7 @@ package struct GateFile: Equatable, Sendable {
                                 .object([
                                     ("account", .string("\(verdict.account)")),
                                     ("rows", .integer(Int64(verdict.rows))),
-                                    ("standing", .string(verdict.standing.rawValue)),
+                                    ("standing", .string(verdict.standing.word)),
                                 ])
                             })
                     ),
@@ -81,11 +81,31 @@ package struct GateFile: Equatable, Sendable {
         for item in items {
             guard let account = item["account"]?.stringValue.flatMap(AccountAddress.init(hex:)),
                 let rows = item["rows"]?.integerValue, rows >= 0,
-                let standing = item["standing"]?.stringValue.flatMap(Standing.init(rawValue:))
+                let standing = item["standing"]?.stringValue.flatMap(Standing.init(word:))
             else { throw malformed }
             verdicts.append(Verdict(account: account, rows: Int(rows), standing: standing))
         }
         salt = Array(fileBytes[..<32])
         self.verdicts = verdicts
+    }
+}
+
+/// The statistical gate: measured values of rows in, a verdict over their account out.
+///
+/// Floating point ends here: the ledger's rules see the verdict alone.
+extension PaymentRule {
+    /// Where an account stands, given the value of each of its rows on the evaluation items.
+    ///
+    /// Paid is who measurably helps: mean − z · sd / √n > 0, z the rule's number of standard
+    /// errors. The bound is per account, so it does not look at single rows, whose values are
+    /// mostly noise.
+    package func standing(values: [Float]) -> Standing {
+        guard values.count >= max(2, minimumRows) else { return .held(.fewRows) }
+        let count = Double(values.count)
+        let mean = values.reduce(0) { $0 + Double($1) } / count
+        let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+        let deviation = (squares / (count - 1)).squareRoot()
+        let bound = mean - Double(gateDeviationsMillis) / 1000 * deviation / count.squareRoot()
+        return bound > 0 ? .payable : .held(.gated)
     }
 }

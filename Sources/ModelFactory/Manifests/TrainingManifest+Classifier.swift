@@ -2,7 +2,6 @@ package import Datanets
 package import Economy
 internal import Identity
 internal import LanguageModels
-internal import ProofOfAttribution
 internal import Wire
 
 extension TrainingManifest {
@@ -22,9 +21,10 @@ extension TrainingManifest {
     ) {
         self.init(
             baseModel: base.weightsDigest, tokenizer: base.tokenizerDigest,
-            labels: datanet.labels.labels, rowCount: datanet.acceptedRows.count,
+            kind: .classifier(labels: datanet.labels.labels),
+            rowCount: datanet.acceptedRows.count,
             rowsRoot: datanet.rowsRoot, evaluationRoot: evaluation.root, recipe: recipe,
-            attribution: HeadKernelSettings().json, payment: rule.json(shares: shares),
+            attribution: ModelAttribution.standard, payment: rule.json(shares: shares),
             beaconRule: "commit and reveal by a second key")
     }
 }

@@ -9,8 +9,8 @@ package struct TrainingManifest: Equatable, Sendable {
     package var baseModel: Digest
     /// SHA-256 of the base model's tokenizer file.
     package var tokenizer: Digest
-    /// The classes, in the order of the head's rows.
-    package var labels: [String]
+    /// What kind of model is trained, with what that kind fixes.
+    package var kind: ModelKind
     /// Accepted rows that are trained on.
     package var rowCount: Int
     /// Root over those rows' salted leaves.
@@ -19,21 +19,21 @@ package struct TrainingManifest: Equatable, Sendable {
     package var evaluationRoot: Digest
     /// How the run goes.
     package var recipe: TrainingRecipe
-    /// The attribution method's settings, as that method writes them.
-    package var attribution: JSONValue
+    /// How answers are traced to rows.
+    package var attribution: ModelAttribution
     /// The payment rule and the fee split, as the economy writes them.
     package var payment: JSONValue
     /// Where the randomness comes from, as the ledger names it.
     package var beaconRule: String
 
     package init(
-        baseModel: Digest, tokenizer: Digest, labels: [String], rowCount: Int, rowsRoot: Digest,
-        evaluationRoot: Digest, recipe: TrainingRecipe, attribution: JSONValue,
+        baseModel: Digest, tokenizer: Digest, kind: ModelKind, rowCount: Int, rowsRoot: Digest,
+        evaluationRoot: Digest, recipe: TrainingRecipe, attribution: ModelAttribution,
         payment: JSONValue, beaconRule: String
     ) {
         self.baseModel = baseModel
         self.tokenizer = tokenizer
-        self.labels = labels
+        self.kind = kind
         self.rowCount = rowCount
         self.rowsRoot = rowsRoot
         self.evaluationRoot = evaluationRoot
@@ -58,20 +58,20 @@ package struct TrainingManifest: Equatable, Sendable {
     }
 
     private var json: JSONValue {
-        .object([
-            ("format", .integer(1)),
-            ("arithmetic", .string(Self.arithmeticProfile)),
-            ("baseModel", .string(baseModel.hex)),
-            ("tokenizer", .string(tokenizer.hex)),
-            ("labels", .array(labels.map { .string($0) })),
-            ("rowCount", .integer(Int64(rowCount))),
-            ("rowsRoot", .string(rowsRoot.hex)),
-            ("evaluationRoot", .string(evaluationRoot.hex)),
-            ("recipe", recipe.json),
-            ("attribution", attribution),
-            ("payment", payment),
-            ("beaconRule", .string(beaconRule)),
-        ])
+        .object(
+            kind.members + [
+                ("format", .integer(1)),
+                ("arithmetic", .string(Self.arithmeticProfile)),
+                ("baseModel", .string(baseModel.hex)),
+                ("tokenizer", .string(tokenizer.hex)),
+                ("rowCount", .integer(Int64(rowCount))),
+                ("rowsRoot", .string(rowsRoot.hex)),
+                ("evaluationRoot", .string(evaluationRoot.hex)),
+                ("recipe", recipe.json),
+                ("attribution", attribution.json),
+                ("payment", payment),
+                ("beaconRule", .string(beaconRule)),
+            ])
     }
 }
 
@@ -95,23 +95,56 @@ extension TrainingManifest {
             }
             return digest
         }
-        guard let labels = json["labels"]?.arrayValue?.map(\.stringValue),
-            !labels.isEmpty, labels.allSatisfy({ $0 != nil })
-        else { throw .missing("labels") }
         guard let rowCount = json["rowCount"]?.integerValue, rowCount > 0 else {
             throw .missing("rowCount")
         }
         guard let recipe = json["recipe"].flatMap(TrainingRecipe.init(json:)) else {
             throw .missing("recipe")
         }
-        guard let attribution = json["attribution"] else { throw .missing("attribution") }
+        guard let attribution = json["attribution"].flatMap(ModelAttribution.init(json:)) else {
+            throw .missing("attribution")
+        }
         guard let payment = json["payment"] else { throw .missing("payment") }
         guard let beaconRule = json["beaconRule"]?.stringValue else { throw .missing("beaconRule") }
         self.init(
             baseModel: try digest("baseModel"), tokenizer: try digest("tokenizer"),
-            labels: labels.compactMap { $0 }, rowCount: Int(rowCount),
+            kind: try ModelKind(json: json), rowCount: Int(rowCount),
             rowsRoot: try digest("rowsRoot"), evaluationRoot: try digest("evaluationRoot"),
             recipe: recipe, attribution: attribution, payment: payment, beaconRule: beaconRule)
+    }
+}
+
+/// A kind of model, with what only its manifests fix.
+///
+/// A new kind is a case here and in ``ModelParts``; whatever has to know the kind switches over
+/// one of them.
+package enum ModelKind: Equatable, Sendable {
+    /// Answers with a label: the classes, in the order of the head's rows.
+    case classifier(labels: [String])
+
+    /// The kind's members of a manifest.
+    ///
+    /// A manifest that names no kind is a classifier's; other kinds add a member `kind`.
+    fileprivate var members: [(String, JSONValue)] {
+        switch self {
+        case .classifier(let labels): [("labels", .array(labels.map { .string($0) }))]
+        }
+    }
+
+    fileprivate init(json: JSONValue) throws(ManifestError) {
+        if let kind = json["kind"] { throw .otherKind(kind.stringValue ?? kind.text) }
+        guard let labels = json["labels"]?.arrayValue?.map(\.stringValue),
+            !labels.isEmpty, labels.allSatisfy({ $0 != nil })
+        else { throw .missing("labels") }
+        self = .classifier(labels: labels.compactMap { $0 })
+    }
+
+    /// Tokens of an answer, as callers are told of them.
+    package func tokenCount(ofAnswer text: String) -> Int {
+        switch self {
+        // A label counts as one token, however long it is.
+        case .classifier: 1
+        }
     }
 }
 
@@ -119,6 +152,7 @@ extension TrainingManifest {
 package enum ManifestError: Error, Equatable, CustomStringConvertible {
     case notCanonicalJSON
     case otherFormat
+    case otherKind(String)
     case missing(String)
 
     /// One sentence.
@@ -126,6 +160,8 @@ package enum ManifestError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notCanonicalJSON: "the manifest is not canonical JSON"
         case .otherFormat: "the manifest is of another format or arithmetic than this program's"
+        case .otherKind(let kind):
+            "the manifest is of a kind of model that this program does not know: '\(kind)'"
         case .missing(let key): "the manifest's '\(key)' is missing or malformed"
         }
     }

@@ -2,6 +2,7 @@ package import Economy
 internal import Identity
 internal import LanguageModels
 internal import Ledger
+package import Machine
 internal import Money
 package import ProofOfAttribution
 package import Tensors
@@ -9,35 +10,53 @@ internal import Wire
 
 /// Answers questions with a deployed model and traces each answer to the rows that shaped it.
 ///
-/// This is the one place where attribution becomes ledger lines; whoever repeats a receipt uses it,
-/// too.
+/// Whoever repeats a receipt uses it, too.
 package struct AnswerComposer: Sendable {
     private let base: BaseModel
     private let model: TrainedModel
     private let adapter: PackedAdapter
-    private let method: HeadKernel
-    private let standings: [AccountAddress: HoldReason?]
-    private let datanet: UInt64
+    private let tracer: ModelAttribution.Tracer
+    private let standings: [AccountAddress: Standing]
+    private let rows: [TrainedRow]
 
     /// One answer before money is put to it.
     package struct Reply: Equatable, Sendable {
-        /// The answer's text: a label.
+        /// The answer's text.
         package let text: String
+        /// Tokens that the answer counts as.
+        package let tokenCount: Int
         /// The rows that shaped it.
         package let rows: [AttributedRow]
     }
 
-    /// A composer for one model, whose rows are a Datanet's.
-    package init(base: BaseModel, model: TrainedModel, datanet: UInt64) {
-        self.datanet = datanet
-        self.base = base
-        self.model = model
-        adapter = PackedAdapter(model.adapter)
-        method = HeadKernel(index: model.index)
-        standings = model.gate.standings.mapValues(\.hold)
+    /// What a model says, not traced to rows yet.
+    package enum Untraced: Sendable {
+        /// A classifier's answer.
+        case classified(ClassifiedAnswer, label: String)
     }
 
-    /// Features of questions, as the head reads them.
+    /// A composer for one model.
+    ///
+    /// - Parameters:
+    ///   - base: the base model, the manifest's.
+    ///   - model: the model.
+    ///   - rows: what it was trained on, by the positions of its index.
+    /// - Throws: `OperationError` when the rows are not as many as the manifest's.
+    package init(
+        base: BaseModel, model: TrainedModel, rows: [TrainedRow]
+    ) throws(OperationError) {
+        guard rows.count == model.manifest.rowCount else {
+            throw OperationError(.altered, "the attribution index is of another number of rows")
+        }
+        self.base = base
+        self.model = model
+        self.rows = rows
+        adapter = PackedAdapter(model.adapter)
+        tracer = ModelAttribution.Tracer(model.parts.index)
+        standings = model.gate.standings
+    }
+
+    /// Features of questions, as the model's head reads them.
     package func features(_ questions: [String], threads: ComputeThreads) -> Matrix {
         let tokens = questions.map {
             base.tokens(of: $0, maximumTokens: model.manifest.recipe.maximumTokens)
@@ -52,23 +71,25 @@ package struct AnswerComposer: Sendable {
     }
 
     /// What the model says, not traced to rows yet.
-    package func answers(to questions: [String], threads: ComputeThreads) -> [ClassifiedAnswer] {
-        let features = features(questions, threads: threads)
-        return model.answers(features).enumerated().map { position, label in
-            ClassifiedAnswer(feature: Array(features.row(position)), label: label)
+    package func answers(to questions: [String], threads: ComputeThreads) -> [Untraced] {
+        switch model.parts {
+        case .classifier(let classifier):
+            let features = features(questions, threads: threads)
+            return classifier.answers(features).enumerated().map { position, label in
+                .classified(
+                    ClassifiedAnswer(feature: Array(features.row(position)), label: label),
+                    label: classifier.labels[label])
+            }
         }
     }
 
     /// An answer with its attribution.
-    package func reply(to answer: ClassifiedAnswer) -> Reply {
-        let attribution = method.attribution(of: answer)
-        let rows = attribution.lines.map { line in
-            let account = model.owners[line.position]
-            return AttributedRow(
-                EvidenceSubject(datanet: datanet, number: UInt32(line.position)),
-                account: account, weight: line.weight, lower: line.lower,
-                hold: standings[account] ?? .fewRows)
+    package func reply(to answer: Untraced) -> Reply {
+        switch answer {
+        case .classified(let answer, let label):
+            Reply(
+                text: label, tokenCount: model.manifest.kind.tokenCount(ofAnswer: label),
+                rows: tracer.lines(of: answer, rows: rows, standings: standings))
         }
-        return Reply(text: model.manifest.labels[answer.label], rows: rows)
     }
 }

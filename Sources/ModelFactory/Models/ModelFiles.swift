@@ -1,4 +1,3 @@
-package import Identity
 package import LanguageModels
 package import Ledger
 package import Machine
@@ -11,8 +10,8 @@ package import Wire
 /// |---|---|
 /// | `manifest.json` | what was fixed before training |
 /// | `adapter/` | PEFT folder |
-/// | `head.safetensors` | the classification head |
-/// | `index.olhk` | the attribution index |
+/// | `head.safetensors` | a classifier's head |
+/// | `index.olhk` | the attribution index of the head kernel |
 /// | `gate.bin` | the contributors' standings |
 /// | `transcript.jsonl` | commitments to the run's state |
 ///
@@ -25,35 +24,36 @@ package struct ModelFiles: Sendable {
         files = DataFiles(root: dataDirectory)
     }
 
-    /// The digests that a training result names.
-    package struct Digests: Equatable {
-        package let adapter: Digest
-        package let head: Digest
-        package let index: Digest
-        package let gate: Digest
-    }
-
     package func folder(_ manifest: Digest) -> String { "models/" + manifest.hex }
 
     /// Writes everything of a model; the manifest is already there.
-    package func write(_ model: TrainedModel, transcript: TrainingTranscript) throws -> Digests {
+    ///
+    /// - Returns: the digests that the training result names, by rising numbers of their parts.
+    package func write(
+        _ model: TrainedModel, transcript: TrainingTranscript
+    ) throws -> [ModelPart] {
         let folder = folder(model.manifest.digest)
-        var adapterDigest: Digest?
-        for file in AdapterFolder.files(of: model.adapter, baseModel: BaseModel.publicName) {
-            try files.write(file.bytes, to: "\(folder)/adapter/\(file.name)")
-            if file.name.hasSuffix(".safetensors") { adapterDigest = .sha256(file.bytes) }
+        var parts: [ModelPart] = []
+        func keep(_ bytes: [UInt8], as part: UInt16, _ name: String) throws {
+            try files.write(bytes, to: "\(folder)/\(name)")
+            parts.append(ModelPart(part: part, digest: .sha256(bytes)))
         }
-        guard let adapterDigest else { preconditionFailure("an adapter has a weights file") }
-        let head = HeadFile.bytes(model.head)
-        try files.write(head, to: folder + "/head.safetensors")
-        let index = model.index.fileBytes
-        try files.write(index, to: folder + "/index.olhk")
-        let gate = model.gate.fileBytes
-        try files.write(gate, to: folder + "/gate.bin")
+        for file in AdapterFolder.files(of: model.adapter, baseModel: BaseModel.publicName) {
+            if file.name.hasSuffix(".safetensors") {
+                try keep(file.bytes, as: ModelPart.adapter, "adapter/\(file.name)")
+            } else {
+                try files.write(file.bytes, to: "\(folder)/adapter/\(file.name)")
+            }
+        }
+        switch model.parts {
+        case .classifier(let classifier):
+            try keep(HeadFile.bytes(classifier.head), as: ModelPart.head, Self.head)
+        }
+        try keep(model.gate.fileBytes, as: ModelPart.gate, "gate.bin")
+        let attribution = model.manifest.attribution
+        try keep(model.parts.index.fileBytes, as: attribution.part, attribution.fileName)
         try files.write(transcript.fileBytes, to: folder + "/transcript.jsonl")
-        return Digests(
-            adapter: adapterDigest, head: .sha256(head), index: .sha256(index),
-            gate: .sha256(gate))
+        return parts
     }
 
     package func writeManifest(_ manifest: TrainingManifest) throws {
@@ -62,47 +62,52 @@ package struct ModelFiles: Sendable {
 
     /// Reads a deployed model, each file checked against the digest in the log.
     package func read(
-        manifest digest: Digest, result: TrainingResult, owners: [AccountAddress],
-        configuration: BertConfiguration
+        manifest digest: Digest, result: TrainingResult, configuration: BertConfiguration
     ) throws -> TrainedModel {
         let folder = folder(digest)
-        func expected(_ part: UInt16?) throws(OperationError) -> Digest {
-            let found =
-                part.map(result.digest(of:)) ?? result.indexDigest(of: HeadKernel.code.number)
-            guard let found else {
-                throw OperationError(.altered, "the training result lacks a part of a classifier")
-            }
-            return found
-        }
         let manifest = try TrainingManifest(
             fileBytes: try files.read(
                 folder + "/manifest.json", limit: FileLimit.text, expecting: digest))
-        let weights = try files.read(
-            folder + "/adapter/adapter_model.safetensors", limit: FileLimit.tensors,
-            expecting: expected(ModelPart.adapter))
+        func part(_ name: String, _ limit: Int, _ digest: Digest?) throws -> [UInt8] {
+            guard let digest else {
+                throw OperationError(.altered, "the training result names no \(name)")
+            }
+            return try files.read("\(folder)/\(name)", limit: limit, expecting: digest)
+        }
+        let weights = try part(
+            "adapter/adapter_model.safetensors", FileLimit.tensors,
+            result.digest(of: ModelPart.adapter))
         let adapter = try AdapterFolder.adapter(
             configurationJSON: files.read(
                 folder + "/adapter/adapter_config.json", limit: FileLimit.text),
             weights: SafetensorsFile(bytes: weights), configuration: configuration)
-        let head = try HeadFile.read(
-            files.read(
-                folder + "/head.safetensors", limit: FileLimit.tensors,
-                expecting: expected(ModelPart.head)),
-            classes: manifest.labels.count, width: configuration.hiddenSize)
-        let index = try HeadKernelIndex(
-            fileBytes: files.read(
-                folder + "/index.olhk", limit: FileLimit.tensors, expecting: expected(nil)))
-        guard index.count == owners.count else {
+        let attribution = manifest.attribution
+        let index = try attribution.index(
+            fileBytes: part(
+                attribution.fileName, FileLimit.tensors,
+                result.indexDigest(of: attribution.code.number)))
+        guard index.rowCount == manifest.rowCount else {
             throw OperationError(.altered, "the attribution index is of another number of rows")
         }
         let gate = try GateFile(
-            fileBytes: files.read(
-                folder + "/gate.bin", limit: FileLimit.records,
-                expecting: expected(ModelPart.gate)))
+            fileBytes: part("gate.bin", FileLimit.records, result.digest(of: ModelPart.gate)))
+        let parts: ModelParts
+        switch manifest.kind {
+        case .classifier(let labels):
+            let head = try part(Self.head, FileLimit.tensors, result.digest(of: ModelPart.head))
+            parts = .classifier(
+                Classifier(
+                    labels: labels,
+                    head: try HeadFile.read(
+                        head, classes: labels.count, width: configuration.hiddenSize),
+                    index: index))
+        }
         return TrainedModel(
-            manifest: manifest, adapter: adapter, head: head, index: index, gate: gate,
-            owners: owners, transcriptRoot: result.transcriptRoot)
+            manifest: manifest, adapter: adapter, parts: parts, gate: gate,
+            transcriptRoot: result.transcriptRoot)
     }
+
+    private static let head = "head.safetensors"
 }
 
 extension TrainingTranscript {

@@ -2,8 +2,8 @@ package import Datanets
 internal import Economy
 internal import Identity
 package import LanguageModels
+package import Ledger
 package import Machine
-package import ProofOfAttribution
 package import Tensors
 internal import Wire
 
@@ -16,7 +16,6 @@ package struct ModelTrainer: Sendable {
     private let manifest: TrainingManifest
     private let rows: [Datanet.AcceptedRow]
     private let evaluation: [DatanetRow]?
-    private let settings: HeadKernelSettings
     private let rule: PaymentRule
     private let beacon: [UInt8]
     private let threads: ComputeThreads
@@ -27,8 +26,8 @@ package struct ModelTrainer: Sendable {
         package let model: TrainedModel
         /// Commitments along the run.
         package let transcript: TrainingTranscript
-        /// Evaluation rows whose answer was right.
-        package let evaluationCorrect: Int
+        /// What was measured on the evaluation items.
+        package let metrics: [ModelMetric]
     }
 
     /// Prepares the training of a manifest.
@@ -61,17 +60,13 @@ package struct ModelTrainer: Sendable {
         if let evaluation, evaluation.root != manifest.evaluationRoot {
             throw OperationError(.altered, "the evaluation items are not those that were committed")
         }
-        guard let settings = HeadKernelSettings(json: manifest.attribution),
-            let rule = PaymentRule(json: manifest.payment)
-        else {
-            throw OperationError(
-                .altered, "the manifest's attribution or payment section is malformed")
+        guard let rule = PaymentRule(json: manifest.payment) else {
+            throw OperationError(.altered, "the manifest's payment section is malformed")
         }
         self.base = base
         self.manifest = manifest
         self.rows = rows
         self.evaluation = evaluation?.rows.map(\.row)
-        self.settings = settings
         self.rule = rule
         self.beacon = beacon
         self.threads = threads
@@ -93,9 +88,8 @@ package struct ModelTrainer: Sendable {
         if let outcome = models.readOutcome(manifest: manifest.digest) { return outcome }
         let trained = try train(frozenFeatures: frozenFeatures, progress: progress)
         let outcome = ModelFiles.Outcome(
-            digests: try models.write(trained.model, transcript: trained.transcript),
-            transcriptRoot: trained.transcript.root, evaluationCorrect: trained.evaluationCorrect,
-            evaluationTotal: try openedItems().count)
+            parts: try models.write(trained.model, transcript: trained.transcript),
+            transcriptRoot: trained.transcript.root, metrics: trained.metrics)
         try models.writeOutcome(outcome, manifest: manifest.digest)
         return outcome
     }
@@ -111,10 +105,47 @@ package struct ModelTrainer: Sendable {
     package func train(
         frozenFeatures: Matrix? = nil, progress: (Int, Int, Float) -> Void = { _, _, _ in }
     ) throws -> Outcome {
+        switch manifest.kind {
+        case .classifier(let labels):
+            try trainedClassifier(labels, frozenFeatures: frozenFeatures, progress: progress)
+        }
+    }
+
+    /// The attribution index of a model over the rows, made again.
+    package func index(of model: TrainedModel) throws -> ModelAttribution.Index {
+        switch model.parts {
+        case .classifier(let classifier):
+            try index(adapter: model.adapter, head: classifier.head, labels: classifier.labels)
+        }
+    }
+
+    /// The gate's verdicts over a model's rows, from the index and the evaluation items.
+    package func gate(
+        of kind: ModelKind, _ index: ModelAttribution.Index, adapter: LoRAAdapter
+    ) throws -> GateFile {
+        let evaluation = try openedItems()
+        let values: [Float]
+        switch kind {
+        case .classifier(let labels):
+            values = index.rowValues(
+                onFeatures: base.classifier.features(
+                    tokens(evaluation), adapter: adapter, threads: threads),
+                labels: try classes(evaluation, labels), rule: rule, threads: threads)
+        }
+        return GateFile(
+            owners: rows.map(\.account), values: values, rule: rule,
+            salt: manifest.seed(for: "gate salt", beacon: beacon).bytes)
+    }
+
+    // MARK: - Classifiers
+
+    private func trainedClassifier(
+        _ labels: [String], frozenFeatures: Matrix?, progress: (Int, Int, Float) -> Void
+    ) throws -> Outcome {
         let sequences = tokens(rows.map(\.row))
         var run = LoRATrainer(
             recipe: manifest.recipe, classifier: base.classifier, sequences: sequences,
-            labels: try classes(rows.map(\.row)), classes: manifest.labels.count,
+            labels: try classes(rows.map(\.row), labels), classes: labels.count,
             frozenFeatures: frozenFeatures
                 ?? base.classifier.features(sequences, threads: threads),
             seed: manifest.seed(for: "training", beacon: beacon), threads: threads)
@@ -125,49 +156,57 @@ package struct ModelTrainer: Sendable {
             }
             progress(run.step, run.steps, run.lastLoss)
         }
-        return try outcome(adapter: run.adapter, head: run.head, transcript: run.transcript)
+        let classifier = Classifier(
+            labels: labels, head: run.head,
+            index: try index(adapter: run.adapter, head: run.head, labels: labels))
+        let model = TrainedModel(
+            manifest: manifest, adapter: run.adapter, parts: .classifier(classifier),
+            gate: try gate(of: manifest.kind, classifier.index, adapter: run.adapter),
+            transcriptRoot: run.transcript.root)
+        return Outcome(
+            model: model, transcript: run.transcript,
+            metrics: [try accuracy(of: classifier, adapter: run.adapter)])
     }
 
-    /// The attribution index of an adapter and a head over the rows.
-    package func index(
-        adapter: LoRAAdapter, head: SoftmaxRegression.Parameters
-    ) throws -> HeadKernelIndex {
-        try HeadKernelIndex(
+    private func index(
+        adapter: LoRAAdapter, head: SoftmaxRegression.Parameters, labels: [String]
+    ) throws -> ModelAttribution.Index {
+        try manifest.attribution.index(
             features: base.classifier.features(
                 tokens(rows.map(\.row)), adapter: adapter, threads: threads),
-            labels: classes(rows.map(\.row)), head: head, settings: settings,
+            labels: classes(rows.map(\.row), labels), head: head,
             seed: manifest.seed(for: "resampling", beacon: beacon), threads: threads)
     }
 
-    /// The gate's verdicts, from the index and the evaluation items.
-    package func gate(_ index: HeadKernelIndex, adapter: LoRAAdapter) throws -> GateFile {
+    private func accuracy(
+        of classifier: Classifier, adapter: LoRAAdapter
+    ) throws -> ModelMetric {
         let evaluation = try openedItems()
         let features = base.classifier.features(
             tokens(evaluation), adapter: adapter, threads: threads)
-        return GateFile(
-            owners: rows.map(\.account),
-            values: ContributionValue.ofRows(
-                in: index, evaluationFeatures: features,
-                evaluationLabels: try classes(evaluation),
-                chanceQuantileMillis: rule.gateChanceQuantileMillis, threads: threads),
-            rule: rule, salt: manifest.seed(for: "gate salt", beacon: beacon).bytes)
+        let truth = try classes(evaluation, classifier.labels)
+        let correct = zip(classifier.answers(features), truth).count { $0 == $1 }
+        return ModelMetric(
+            metric: ModelMetric.accuracy, value: UInt64(correct), count: UInt32(evaluation.count))
     }
 
-    private func outcome(
-        adapter: LoRAAdapter, head: SoftmaxRegression.Parameters, transcript: TrainingTranscript
-    ) throws -> Outcome {
-        let index = try index(adapter: adapter, head: head)
-        let model = TrainedModel(
-            manifest: manifest, adapter: adapter, head: head, index: index,
-            gate: try gate(index, adapter: adapter), owners: rows.map(\.account),
-            transcriptRoot: transcript.root)
-        let evaluation = try openedItems()
-        let features = base.classifier.features(
-            tokens(evaluation), adapter: adapter, threads: threads)
-        let truth = try classes(evaluation)
-        let correct = zip(model.answers(features), truth).count { $0 == $1 }
-        return Outcome(model: model, transcript: transcript, evaluationCorrect: correct)
+    private func classes(
+        _ rows: [DatanetRow], _ labels: [String]
+    ) throws(OperationError) -> [Int] {
+        let numbers = Dictionary(
+            labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var classes: [Int] = []
+        for row in rows {
+            guard let number = numbers[row.label] else {
+                throw OperationError(
+                    .usage, "the label '\(row.label)' is not one of the manifest's labels")
+            }
+            classes.append(number)
+        }
+        return classes
     }
+
+    // MARK: - Rows and items
 
     private func openedItems() throws(OperationError) -> [DatanetRow] {
         guard let evaluation else {
@@ -178,19 +217,5 @@ package struct ModelTrainer: Sendable {
 
     private func tokens(_ rows: [DatanetRow]) -> [[Int32]] {
         rows.map { base.tokens(of: $0.text, maximumTokens: manifest.recipe.maximumTokens) }
-    }
-
-    private func classes(_ rows: [DatanetRow]) throws(OperationError) -> [Int] {
-        let numbers = Dictionary(
-            manifest.labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var classes: [Int] = []
-        for row in rows {
-            guard let number = numbers[row.label] else {
-                throw OperationError(
-                    .usage, "the label '\(row.label)' is not one of the manifest's labels")
-            }
-            classes.append(number)
-        }
-        return classes
     }
 }

@@ -1,6 +1,4 @@
-package import Identity
 package import LanguageModels
-package import ProofOfAttribution
 package import Tensors
 package import Wire
 
@@ -10,29 +8,55 @@ package struct TrainedModel: Sendable {
     package let manifest: TrainingManifest
     /// The trained adapter.
     package let adapter: LoRAAdapter
-    /// The trained head.
-    package let head: SoftmaxRegression.Parameters
-    /// The attribution index.
-    package let index: HeadKernelIndex
+    /// What its kind of model has beside.
+    package let parts: ModelParts
     /// Where the contributors stand.
     package let gate: GateFile
-    /// The account of each training row.
-    package let owners: [AccountAddress]
     /// Root of the training transcript.
     package let transcriptRoot: Digest
 
     /// A model of its parts.
     package init(
-        manifest: TrainingManifest, adapter: LoRAAdapter, head: SoftmaxRegression.Parameters,
-        index: HeadKernelIndex, gate: GateFile, owners: [AccountAddress], transcriptRoot: Digest
+        manifest: TrainingManifest, adapter: LoRAAdapter, parts: ModelParts, gate: GateFile,
+        transcriptRoot: Digest
     ) {
         self.manifest = manifest
         self.adapter = adapter
+        self.parts = parts
+        self.gate = gate
+        self.transcriptRoot = transcriptRoot
+    }
+}
+
+/// What a kind of model has that others have not.
+package enum ModelParts: Sendable {
+    /// Answers with a label.
+    case classifier(Classifier)
+
+    /// The attribution index.
+    package var index: ModelAttribution.Index {
+        switch self {
+        case .classifier(let classifier): classifier.index
+        }
+    }
+}
+
+/// A classifier over features of the tuned encoder.
+package struct Classifier: Sendable {
+    /// The classes, in the order of the head's rows.
+    package let labels: [String]
+    /// The trained head.
+    package let head: SoftmaxRegression.Parameters
+    /// The attribution index.
+    package let index: ModelAttribution.Index
+
+    /// A classifier of its parts.
+    package init(
+        labels: [String], head: SoftmaxRegression.Parameters, index: ModelAttribution.Index
+    ) {
+        self.labels = labels
         self.head = head
         self.index = index
-        self.gate = gate
-        self.owners = owners
-        self.transcriptRoot = transcriptRoot
     }
 
     /// The class of the highest logit in each row of features, ties to the lower class.
@@ -40,6 +64,7 @@ package struct TrainedModel: Sendable {
         Self.strongest(head.logits(features))
     }
 
+    /// The column of the highest number in each row, ties to the lower column.
     package static func strongest(_ logits: Matrix) -> [Int] {
         (0..<logits.rows).map { row in
             var best = 0

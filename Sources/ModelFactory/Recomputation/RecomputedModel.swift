@@ -31,10 +31,9 @@ package struct RecomputedModel: Sendable {
             throw OperationError(.notFound, "entry \(deploy) of \(directory) is no deployed model")
         }
         self.terms = terms
-        let rows = try Self.rows(commit, in: directory)
-        let models = ModelFiles(dataDirectory: directory)
-        let model = try models.read(
-            manifest: commit.manifestDigest, result: result, owners: rows.map(\.account),
+        let data = try commit.datanets.map { ($0, try Self.rows($0, in: directory)) }
+        let model = try ModelFiles(dataDirectory: directory).read(
+            manifest: commit.manifestDigest, result: result,
             configuration: base.classifier.encoder.configuration)
         let beacon =
             state.beacon(ofManifest: terms.manifest)?.bytes
@@ -42,22 +41,47 @@ package struct RecomputedModel: Sendable {
         let items = try Self.items(model.manifest.evaluationRoot, in: directory)
         gateRepeated = items != nil
         let trainer = try ModelTrainer(
-            base: base, manifest: model.manifest, rows: rows,
-            evaluation: items, beacon: beacon, threads: threads)
-        let index = try trainer.index(adapter: model.adapter, head: model.head)
-        guard Digest.sha256(index.fileBytes) == terms.methods[0].indexDigest else {
-            throw OperationError(
-                .altered,
-                "the attribution index made again from rows and adapter is not the logged one")
-        }
+            base: base, manifest: model.manifest, rows: data.flatMap(\.1), evaluation: items,
+            beacon: beacon, threads: threads)
+        let index = try trainer.index(of: model)
+        try Self.check(index, of: model.manifest.attribution, against: terms.methods)
         if items != nil {
-            let gate = try trainer.gate(index, adapter: model.adapter)
+            let gate = try trainer.gate(of: model.manifest.kind, index, adapter: model.adapter)
             guard Digest.sha256(gate.fileBytes) == result.digest(of: ModelPart.gate) else {
                 throw OperationError(
                     .altered, "the gate made again from the evaluation items is not the logged one")
             }
         }
-        composer = AnswerComposer(base: base, model: model, datanet: terms.datanet)
+        composer = try AnswerComposer(
+            base: base, model: model,
+            rows: data.flatMap { datanet, rows in
+                rows.map { row in
+                    TrainedRow(
+                        EvidenceSubject(datanet: datanet.datanet, number: row.number.value),
+                        account: row.account)
+                }
+            })
+    }
+
+    /// Every method that the log names has to be one that was made again.
+    private static func check(
+        _ index: ModelAttribution.Index, of attribution: ModelAttribution,
+        against methods: [AttributionMethod]
+    ) throws(OperationError) {
+        let again = AttributionMethod(
+            method: attribution.code.number, version: attribution.code.version,
+            indexDigest: .sha256(index.fileBytes))
+        for method in methods where method != again {
+            guard method.method == again.method, method.version == again.version else {
+                throw OperationError(
+                    .altered,
+                    "the log names attribution method \(method.method), version "
+                        + "\(method.version), and the manifest another")
+            }
+            throw OperationError(
+                .altered,
+                "the attribution index made again from rows and adapter is not the logged one")
+        }
     }
 
     /// Repeats answers of this model.
@@ -107,18 +131,18 @@ package struct RecomputedModel: Sendable {
                 + "\(split.lines.count) lines are equal to the last integer.")
     }
 
-    /// The training rows, from whichever Datanet of the directory holds them.
+    /// A Datanet's training rows, from whichever folder of the directory holds them.
     private static func rows(
-        _ commit: ManifestCommit, in directory: String
+        _ data: TrainingData, in directory: String
     ) throws -> [Datanet.AcceptedRow] {
         let folder = directory + "/datanets"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names.sorted() {
             let accepted = try DatanetFiles(dataDirectory: directory, name: name).read()
                 .acceptedRows
-            let rows = Array(accepted.prefix(Int(commit.home.rowCount)))
-            if rows.count == Int(commit.home.rowCount),
-                SaltedRow.root(of: rows.map(\.salted)) == commit.home.rowsRoot
+            let rows = Array(accepted.prefix(Int(data.rowCount)))
+            if rows.count == Int(data.rowCount),
+                SaltedRow.root(of: rows.map(\.salted)) == data.rowsRoot
             {
                 return rows
             }

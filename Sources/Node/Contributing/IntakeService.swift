@@ -15,13 +15,13 @@ internal import Workflows
 /// Contributions go one after the other: what intake makes of a row depends on all rows before.
 actor IntakeService: Intake {
     private let directory: String
-    private let writer: LedgerWriter
+    private let writer: any StoredLog
     private let keys: KeyRing
     private let datanets: DatanetCatalogue
     private var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
-    init(dataDirectory: String, writer: LedgerWriter, keys: KeyRing, datanets: DatanetCatalogue) {
+    init(dataDirectory: String, writer: any StoredLog, keys: KeyRing, datanets: DatanetCatalogue) {
         directory = dataDirectory
         self.writer = writer
         self.keys = keys
@@ -85,9 +85,11 @@ actor IntakeService: Intake {
 
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
         guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
-        let (key, apiKey) = try keys.draw()
-        try await writer.openAccount(key)
-        return (key.address, apiKey)
+        do {
+            let (key, apiKey) = try keys.draw()
+            try await writer.openAccount(key)
+            return (key.address, apiKey)
+        } catch { throw ServiceRefusal(error) }
     }
 
     func deposit(
@@ -100,19 +102,15 @@ actor IntakeService: Intake {
             throw ServiceRefusal.invalid(
                 parameter: "amount", message: "A deposit has at least 1 nano-OPEN.")
         }
-        if let key = keys.key(of: account) { try await writer.openAccount(key) }
         do {
+            if let key = keys.key(of: account) { try await writer.openAccount(key) }
             return try await writer.recordDeposit(
                 amount, for: account,
                 source: .sha256(tag: "openledger/deposit/v1", host.secret, Array(source.utf8)),
                 signedBy: host)
         } catch Refusal.duplicateSource {
             throw ServiceRefusal.conflict("Another deposit was made with this source.")
-        } catch Refusal.supplyExceeded {
-            throw ServiceRefusal.conflict("\(Refusal.supplyExceeded)")
-        } catch let refusal as Refusal {
-            throw ServiceRefusal.notFound("\(refusal)")
-        }
+        } catch { throw ServiceRefusal(error) }
     }
 
     /// A Datanet as it stands, and the number of entries that it was read from.
@@ -176,7 +174,6 @@ actor IntakeService: Intake {
         } catch {
             // The log may hold a commit that the intake does not know of.
             _ = try? await open(name)
-            if let refusal = error as? Refusal { throw ServiceRefusal.conflict("\(refusal)") }
             throw ServiceRefusal(error)
         }
     }

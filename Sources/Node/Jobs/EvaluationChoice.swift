@@ -3,11 +3,10 @@ internal import Machine
 internal import ModelFactory
 internal import NodeAPI
 internal import Wire
+internal import Workflows
 
 /// Which rows measure a model that is ordered.
 enum EvaluationChoice {
-    private static let least = 10
-
     /// The order's own rows, or those of the Datanet's last evaluation, which are public by now.
     static func rows(
         of order: TrainingOrder, datanet: Datanet, files: DataFiles, models: ServedModels
@@ -21,9 +20,10 @@ enum EvaluationChoice {
             }
             return rows
         }
-        guard given.count >= least else {
+        guard given.count >= ModelOrder.leastEvaluationItems else {
             throw ServiceRefusal.invalid(
-                parameter: "evaluation", message: "An evaluation has \(least) rows or more.")
+                parameter: "evaluation",
+                message: "An evaluation has \(ModelOrder.leastEvaluationItems) rows or more.")
         }
         var rows: [DatanetRow] = []
         for (position, item) in given.enumerated() {

@@ -1,5 +1,4 @@
 internal import Datanets
-internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
@@ -14,12 +13,12 @@ internal import Workflows
 /// Each step looks in the log for what an earlier attempt did: whatever moment a node dies at, the
 /// next one goes on, and a manifest ends in one result or one abort.
 struct TrainingRun: Sendable {
-    /// With fewer rows the accuracy is mostly chance.
-    static let leastRows = 20
+    /// How much of what a failed worker said is kept: its last words.
+    private static let lastWordsByteCount = 1_000
 
     let directory: String
     let base: BaseModel
-    let writer: LedgerWriter
+    let writer: any StoredLog
     let keys: KeyRing
     let intake: IntakeService
     let launcher: TrainingLauncher
@@ -50,18 +49,20 @@ struct TrainingRun: Sendable {
                 "\(JobFile.folder(job.id))/\(JobFile.evaluation)", limit: FileLimit.records))
         let manifest = try await order(&job, items, maker)
         await note(job)
-        if try await record(at: manifest).outcome == .unfinished {
-            try await train(&job, manifest, maker)
-            await note(job)
+        let result: UInt64
+        do {
+            result = try await writer.trainModel(
+                ofManifest: manifest, named: ModelNames.Card(name: job.name, datanet: job.datanet),
+                in: ModelNames(dataDirectory: directory), fee: job.fee, maker: maker
+            ) {
+                try await train(&job)
+            }.result
+        } catch {
+            let record = try await record(at: manifest)
+            guard case .abort = record.outcome else { throw error }
+            return (job, record)
         }
-        let ended = try await record(at: manifest)
-        if let result = ended.result {
-            try ModelNames(dataDirectory: directory).write(
-                ModelNames.Card(name: job.name, datanet: job.datanet),
-                manifest: ended.commit.manifestDigest)
-            try await writer.deployModel(result: result, fee: job.fee, maker: maker)
-            try await writer.openEvaluation(items, result: result, by: maker, in: files)
-        }
+        try await writer.openEvaluation(items, result: result, by: maker, in: files)
         return (job, try await record(at: manifest))
     }
 
@@ -99,26 +100,19 @@ struct TrainingRun: Sendable {
         }
         try await writer.openAccount(maker)
         let datanet = try await intake.snapshot(of: job.datanet).index
-        let evaluation = try await writer.commitEvaluation(items, of: datanet, by: maker)
+        _ = try await writer.commitEvaluation(items, of: datanet, by: maker)
         let snapshot = try await intake.snapshot(of: job.datanet)
-        let (rule, policy) = try await writer.query {
-            ($0.policy(ofDatanet: datanet)?.paymentRule ?? PaymentRule(), $0.currentPolicy)
-        }
-        guard let policy else { throw OperationError(.notFound, "the log has no fee policy yet") }
         var recipe = TrainingRecipe()
         if let epochs = job.epochs { recipe.epochs = epochs }
-        let manifest = TrainingManifest(
-            classifierOver: base, datanet: snapshot.datanet, evaluation: items, recipe: recipe,
-            rule: rule, shares: policy.policy.shares)
-        try models.writeManifest(manifest)
-        job.manifest = manifest.digest
-        try job.write(to: files)
+        let order = ModelOrder(
+            datanet: snapshot.datanet, index: datanet, through: snapshot.through,
+            evaluation: items, recipe: recipe)
         return try await writer.orderTraining(
-            manifest,
-            at: TrainingPlaces(
-                datanet: datanet, through: snapshot.through, evaluation: evaluation,
-                policy: policy.index),
-            shares: policy.policy.shares, maker: maker, beacon: beacon)
+            order, over: base, maker: maker, beacon: beacon, in: models
+        ) { manifest in
+            job.manifest = manifest.digest
+            try job.write(to: files)
+        }.index
     }
 
     /// The second key: the node draws it for the job, so that the maker alone cannot choose the
@@ -130,27 +124,42 @@ struct TrainingRun: Sendable {
         return Beacon(key: AccountKey(randomUsing: &bytes), secret: job.beacon)
     }
 
-    /// Runs the worker; its model becomes a result, its failure an abort.
-    private func train(
-        _ job: inout JobFile, _ manifest: UInt64, _ maker: AccountKey
-    ) async throws {
-        guard let digest = job.manifest else { return }
-        let log = "\(JobFile.folder(job.id))/worker.log"
-        let status = try await launcher.run(job.id, directory, "\(directory)/\(log)")
-        try Task.checkCancellation()
-        if status == 0, let outcome = models.readOutcome(manifest: digest) {
-            try await writer.recordResult(outcome, ofManifest: manifest, maker: maker)
-            return
+    /// Runs the worker, whose files are a model; the job keeps why it failed.
+    private func train(_ job: inout JobFile) async throws -> ModelFiles.Outcome {
+        do { return try await work(job) } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            job.failure = "\(error)"
+            try job.write(to: files)
+            throw error
         }
-        let words = (try? files.read(log, limit: FileLimit.records)) ?? []
-        job.failure =
-            words.isEmpty
-            ? "the training process ended with \(status)"
-            : String(decoding: words.suffix(1_000), as: UTF8.self)
-        try job.write(to: files)
-        try await writer.abortTraining(
-            ofManifest: manifest,
-            reason: files.exists(JobFile.divergence(job.id)) ? .diverged : .interrupted,
-            maker: maker)
+    }
+
+    /// Runs the worker.
+    ///
+    /// - Throws: `OperationError` with the worker's last words; its code is `diverged` when the
+    ///   training cannot succeed.
+    private func work(_ job: JobFile) async throws -> ModelFiles.Outcome {
+        let log = "\(directory)/\(JobFile.folder(job.id))/worker.log"
+        let status = try await launcher.run(job.id, directory, log)
+        try Task.checkCancellation()
+        if status == 0, let digest = job.manifest,
+            let outcome = models.readOutcome(manifest: digest)
+        {
+            return outcome
+        }
+        let words = Self.lastWords(log)
+        throw OperationError(
+            files.exists(JobFile.divergence(job.id)) ? .diverged : .files,
+            words.isEmpty ? "the training process ended with \(status)" : words)
+    }
+
+    /// The end of a file; empty where it cannot be read.
+    private static func lastWords(_ path: String) -> String {
+        guard let file = try? PosixFile(path, for: .reading), let size = try? file.size(),
+            let bytes = try? file.read(
+                lastWordsByteCount, at: size - min(size, UInt64(lastWordsByteCount)))
+        else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -142,10 +142,10 @@ actor TrainingService: ModelTraining, Service {
                 parameter: "epochs", message: "A run has 1 to 20 passes over the rows.")
         }
         let datanet = try await intake.snapshot(of: order.datanet).datanet
-        guard datanet.acceptedRows.count >= TrainingRun.leastRows else {
+        guard datanet.acceptedRows.count >= ModelOrder.leastRows else {
             throw ServiceRefusal.conflict(
                 "The Datanet has \(datanet.acceptedRows.count) rows; a model needs "
-                    + "\(TrainingRun.leastRows) or more.")
+                    + "\(ModelOrder.leastRows) or more.")
         }
         return try EvaluationChoice.rows(of: order, datanet: datanet, files: files, models: models)
     }

@@ -8,7 +8,7 @@ internal import NodeAPI
 /// Puts answers together with what lies beside the log.
 struct AnswerRecords: Sendable {
     let base: BaseModel
-    let writer: LedgerWriter
+    let writer: any StoredLog
     let models: ServedModels
     let datanets: DatanetCatalogue
     let openings: OpeningsLog
@@ -18,13 +18,17 @@ struct AnswerRecords: Sendable {
         guard index < (await writer.size) else { return nil }
         let receipt = try await writer.receipt(at: index)
         guard case .answer(let answer) = receipt.entry.body else { return nil }
+        let opening = try await openings.opening(of: answer.requestCommitment)
         return record(
-            receipt, answer, opening: try await openings.opening(of: answer.requestCommitment))
+            receipt, answer, opening: opening,
+            completionTokens: opening.map {
+                models.tokenCount(ofAnswer: $0.answer, deploy: answer.deploy)
+            } ?? 0)
     }
 
     /// A record of an answer that is at hand.
     func record(
-        _ receipt: Receipt, _ answer: Answer, opening: AnswerOpening?
+        _ receipt: Receipt, _ answer: Answer, opening: AnswerOpening?, completionTokens: Int
     ) -> AnswerRecord {
         var rows: [EvidenceSubject: DatanetRowRecord] = [:]
         var duplicates: [DatanetRowRecord] = []
@@ -42,11 +46,10 @@ struct AnswerRecords: Sendable {
             receipt: receipt, answer: answer, model: models.name(ofDeploy: answer.deploy),
             text: opening.map { NodeAPI.AnswerText(question: $0.question, answer: $0.answer) },
             rows: rows, duplicates: duplicates,
-            // A label counts as one token.
             tokens: opening.map {
                 TokenCounts(
                     prompt: base.tokens(of: $0.question, maximumTokens: limit).count,
-                    completion: 1)
+                    completion: completionTokens)
             } ?? .none)
     }
 }

@@ -23,7 +23,7 @@ final class KeyRing: CallerDirectory {
 
     private let directory: String
     private let folder: String
-    private let writer: LedgerWriter
+    private let writer: any StoredLog
     private let isDemonstration: Bool
     private let host: AccountAddress?
     private let keys: Mutex<Keys>
@@ -31,7 +31,7 @@ final class KeyRing: CallerDirectory {
     /// Reads the keys of a directory.
     ///
     /// - Throws: `OperationError` for a damaged key file and when the log has stopped.
-    init(dataDirectory: String, writer: LedgerWriter, isDemonstration: Bool) async throws {
+    init(dataDirectory: String, writer: any StoredLog, isDemonstration: Bool) async throws {
         directory = dataDirectory
         folder = dataDirectory + "/keys"
         host = try await writer.query { $0.logOperator }

@@ -9,7 +9,7 @@ internal import TransparencyLog
 struct LedgerRecords: LedgerReading {
     private static let pageLimit = 50
 
-    let writer: LedgerWriter
+    let writer: any StoredLog
     let records: AnswerRecords
     let datanets: DatanetCatalogue
     let isDemonstration: Bool

@@ -1,8 +1,6 @@
 internal import LedgerStorage
-internal import Machine
 internal import NodeAPI
 internal import Synchronization
-internal import TransparencyLog
 
 /// The log's static files; those that are behind the log are made on demand.
 ///
@@ -12,18 +10,16 @@ final class PublishedLog: LogFiles {
     /// How long a published checkpoint is new enough.
     private static let freshness: Duration = .seconds(1)
 
-    private let writer: LedgerWriter
-    private let directory: String
+    private let writer: any StoredLog
     private let published = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(writer: LedgerWriter, directory: String) {
+    init(writer: any StoredLog) {
         self.writer = writer
-        self.directory = directory
     }
 
     func file(at path: String) async throws -> [UInt8]? {
         if path == "checkpoint", isDue() { try await writer.publish() }
-        return try? PosixFile.contents(of: "\(directory)/log/\(path)", limit: Tile.byteLimit)
+        return try await writer.staticFile(at: path)
     }
 
     private func isDue() -> Bool {

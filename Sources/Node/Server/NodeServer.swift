@@ -21,42 +21,16 @@ package struct NodeServer: Sendable {
 
     private let configuration: NodeConfiguration
     private let logger: Logger
-    private let writer: LedgerWriter
+    private let writer: any StoredLog
     /// What API and pages work with.
     package let services: NodeServices
     private let training: TrainingService
     private let site: Pages
 
-    /// How a node's training workers are started.
-    package struct Worker: Sendable {
-        /// The program's path.
-        package let program: String
-        /// Its arguments, before the job's.
-        package let arguments: [String]
-        /// What is added to its environment.
-        package let environment: [String: String]
-
-        package init(program: String, arguments: [String], environment: [String: String]) {
-            self.program = program
-            self.arguments = arguments
-            self.environment = environment
-        }
-    }
-
-    /// Opens a data directory, a fresh one included, and loads what it has on sale.
+    /// Opens a data directory, a fresh one included, and loads what it has on sale; trains where
+    /// the launcher says.
     ///
     /// - Throws: `OperationError`: one sentence that says what to do.
-    package static func open(
-        _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
-        threads: ComputeThreads, clock: LedgerClock, worker: Worker, logger: Logger
-    ) async throws -> NodeServer {
-        try await open(
-            configuration, dataDirectory: dataDirectory, base: base, threads: threads,
-            clock: clock, launcher: .process(TrainingProcess.Launch(worker)), logger: logger)
-    }
-
-    /// Opens a data directory as
-    /// ``open(_:dataDirectory:base:threads:clock:worker:logger:)`` does, training where it is told.
     package static func open(
         _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
         threads: ComputeThreads, clock: LedgerClock, launcher: TrainingLauncher, logger: Logger
@@ -84,7 +58,7 @@ package struct NodeServer: Sendable {
 
     private init(
         _ configuration: NodeConfiguration, _ directory: String, _ base: BaseModel,
-        _ threads: ComputeThreads, _ writer: LedgerWriter, _ launcher: TrainingLauncher,
+        _ threads: ComputeThreads, _ writer: any StoredLog, _ launcher: TrainingLauncher,
         isDemonstration: Bool, _ logger: Logger
     ) async throws {
         let keys = try await KeyRing(
@@ -116,7 +90,7 @@ package struct NodeServer: Sendable {
                 writer: writer, records: records, datanets: datanets,
                 isDemonstration: isDemonstration),
             profiles: ProfileFile(dataDirectory: directory),
-            logFiles: PublishedLog(writer: writer, directory: directory), training: training,
+            logFiles: PublishedLog(writer: writer), training: training,
             intake: intake)
         site = try Pages(services: services)
         self.configuration = configuration
@@ -165,11 +139,3 @@ package struct NodeServer: Sendable {
 }
 
 extension ProfileFile: Profiles {}
-
-extension TrainingProcess.Launch {
-    fileprivate init(_ worker: NodeServer.Worker) {
-        self.init(
-            program: worker.program, arguments: worker.arguments,
-            environment: worker.environment)
-    }
-}

@@ -2,7 +2,6 @@ internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
-internal import Machine
 internal import ModelFactory
 internal import Money
 internal import NodeAPI
@@ -14,7 +13,7 @@ internal import Workflows
 /// Whatever goes wrong before the entry is on the disk costs nothing. What the ledger refuses is
 /// refused here in the caller's words; the rules are the ledger's.
 struct AnswerService: QuestionAnswering {
-    let writer: LedgerWriter
+    let writer: any StoredLog
     let models: ServedModels
     let batcher: QuestionBatcher
     let openings: OpeningsLog
@@ -69,14 +68,14 @@ struct AnswerService: QuestionAnswering {
             guard let receipt = try logged.first?.get() else {
                 preconditionFailure("each answer has a result")
             }
-            return records.record(receipt, prepared.entry, opening: prepared.opening)
+            return records.record(
+                receipt, prepared.entry, opening: prepared.opening,
+                completionTokens: reply.tokenCount)
         } catch Refusal.duplicateIdempotencyId(let index) {
             return try await repeated(order, terms, index: index)
         } catch Refusal.insufficientFunds(let payable) {
             throw ServiceRefusal.unaffordable(price: terms.fee, balance: payable)
-        } catch let error as OperationError {
-            throw ServiceRefusal(error)
-        }
+        } catch { throw ServiceRefusal(error) }
     }
 
     /// The answer that an idempotency key got already, if the question was the same.
@@ -138,18 +137,5 @@ extension Digest {
     static func random() -> Digest {
         var generator = SystemRandomNumberGenerator()
         return random(using: &generator)
-    }
-}
-
-extension ServiceRefusal {
-    /// What a failure of the storage means to a caller.
-    init(_ error: any Error) {
-        switch error {
-        case let refusal as ServiceRefusal: self = refusal
-        case let error as OperationError where error.code == .overloaded:
-            self = .overloaded(retryAfterSeconds: 1)
-        case let error as OperationError: self = .stopped(error.message)
-        default: self = .stopped("\(error)")
-        }
     }
 }

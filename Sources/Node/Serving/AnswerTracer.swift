@@ -1,7 +1,6 @@
 internal import LedgerStorage
 internal import Machine
 internal import ModelFactory
-internal import ProofOfAttribution
 
 /// Traces answers to rows on a thread of its own, while the next questions are computed.
 actor AnswerTracer {
@@ -11,7 +10,7 @@ actor AnswerTracer {
     }
 
     /// An answer with its attribution.
-    func reply(to answer: ClassifiedAnswer, of model: ServedModel) -> AnswerComposer.Reply {
+    func reply(to answer: AnswerComposer.Untraced, of model: ServedModel) -> AnswerComposer.Reply {
         model.composer.reply(to: answer)
     }
 }

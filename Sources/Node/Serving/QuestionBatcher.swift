@@ -4,7 +4,6 @@ internal import LedgerStorage
 internal import Machine
 internal import ModelFactory
 internal import NodeAPI
-internal import ProofOfAttribution
 internal import Synchronization
 internal import Tensors
 internal import Tokenizers
@@ -35,7 +34,7 @@ actor QuestionBatcher {
     private let base: BaseModel
     private let threads: ComputeThreads
     private let tracer = AnswerTracer()
-    private nonisolated let queue: BatchQueue<Question, ClassifiedAnswer>
+    private nonisolated let queue: BatchQueue<Question, AnswerComposer.Untraced>
     /// Questions between ``enter()`` and ``leave()``.
     private nonisolated let underWay = Mutex(0)
 
@@ -63,7 +62,7 @@ actor QuestionBatcher {
     nonisolated func reply(
         to question: String, of model: ServedModel
     ) async throws -> AnswerComposer.Reply {
-        let tickets: [BatchQueue<Question, ClassifiedAnswer>.Ticket]
+        let tickets: [BatchQueue<Question, AnswerComposer.Untraced>.Ticket]
         do {
             tickets = try queue.add([Question(text: question, model: model)])
         } catch {
@@ -89,8 +88,8 @@ actor QuestionBatcher {
 
     /// Computes for those that wait, questions to one model at a time.
     private func compute(
-        _ tickets: [BatchQueue<Question, ClassifiedAnswer>.Ticket]
-    ) -> ClassifiedAnswer {
+        _ tickets: [BatchQueue<Question, AnswerComposer.Untraced>.Ticket]
+    ) -> AnswerComposer.Untraced {
         let answers = queue.outcomes(
             of: tickets,
             upTo: min(Self.batchLimit * threads.count, (underWay.withLock { $0 } + 1) / 2),

@@ -14,6 +14,7 @@ internal import Wire
 struct ServedModel: Sendable {
     let card: ModelCard
     let composer: AnswerComposer
+    let kind: ModelKind
     /// Root of the evaluation items that its gate was made from.
     let evaluationRoot: Digest
 
@@ -29,7 +30,7 @@ final class ServedModels: Sendable {
 
     private let directory: String
     private let base: BaseModel
-    private let writer: LedgerWriter
+    private let writer: any StoredLog
     private let datanets: DatanetCatalogue
     private let models = Mutex(Models())
 
@@ -37,7 +38,7 @@ final class ServedModels: Sendable {
     ///
     /// - Throws: `OperationError` when a model's public files are not those that the log names.
     init(
-        dataDirectory: String, base: BaseModel, writer: LedgerWriter, datanets: DatanetCatalogue
+        dataDirectory: String, base: BaseModel, writer: any StoredLog, datanets: DatanetCatalogue
     ) async throws {
         directory = dataDirectory
         self.base = base
@@ -69,6 +70,11 @@ final class ServedModels: Sendable {
     /// Whether a deploy is loaded, or was before another took its name.
     func knows(deploy: UInt64) -> Bool { models.withLock { $0.names[deploy] != nil } }
 
+    /// Tokens that an answer of a deploy counts as; 0 when the deploy is not loaded.
+    func tokenCount(ofAnswer text: String, deploy: UInt64) -> Int {
+        all.first { $0.terms.deploy == deploy }?.kind.tokenCount(ofAnswer: text) ?? 0
+    }
+
     /// The cards, newest first, with what the ledger says now of runs and evaluations.
     ///
     /// - Throws: `OperationError`.
@@ -98,20 +104,17 @@ final class ServedModels: Sendable {
             })
         else { throw OperationError(.notFound, "entry \(deploy) is no deployed model") }
         let (commit, result) = found
-        let owners = try await writer.query { state in
-            (0..<commit.home.rowCount).compactMap {
-                state.owner(ofRow: $0, inDatanet: terms.datanet)
-            }
-        }
+        let rows = try await writer.query { commit.trainedRows(in: $0) }
         let model = try ModelFiles(dataDirectory: directory).read(
-            manifest: commit.manifestDigest, result: result, owners: owners,
+            manifest: commit.manifestDigest, result: result,
             configuration: base.classifier.encoder.configuration)
         let card = ModelNames(dataDirectory: directory).card(manifest: commit.manifestDigest)
         let name = card?.name ?? "model-\(deploy)"
         let served = ServedModel(
             card: try await self.card(
                 name: name, terms: terms, model: model, commit: commit, result: result),
-            composer: AnswerComposer(base: base, model: model, datanet: terms.datanet),
+            composer: try AnswerComposer(base: base, model: model, rows: rows),
+            kind: model.manifest.kind,
             evaluationRoot: model.manifest.evaluationRoot)
         models.withLock { models in
             models.names[deploy] = name
@@ -130,7 +133,10 @@ final class ServedModels: Sendable {
                 $0.trainingRuns(of: terms.makerAccount)
             )
         }
-        let standings = model.gate.standings.values
+        let labels =
+            switch model.manifest.kind {
+            case .classifier(let labels): labels
+            }
         return ModelCard(
             name: name, terms: terms,
             createdSeconds: try await writer.entry(at: terms.deploy).timestampSeconds,
@@ -138,12 +144,9 @@ final class ServedModels: Sendable {
                 ModelCard.TrainedOn(
                     index: $0.datanet, name: datanets.contents(at: $0.datanet)?.card.name,
                     rowCount: $0.rowCount)
-            }, labels: model.manifest.labels, files: ModelCard.files(commit, result),
+            }, labels: labels, files: ModelCard.files(commit, result),
             metrics: ModelCard.metrics(result), isEvaluationOpened: opened,
             runs: runs, beaconRule: model.manifest.beaconRule,
-            standings: (
-                standings.count { $0 == .payable }, standings.count { $0 == .gated },
-                standings.count { $0 == .fewRows }
-            ))
+            standings: model.gate.standings.values.reduce(into: [:]) { $0[$1, default: 0] += 1 })
     }
 }

@@ -21,8 +21,8 @@ package struct AnswerRecord: Sendable {
 
     package init(
         receipt: Receipt, answer: Answer, model: String, text: AnswerText?,
-        rows: [EvidenceSubject: DatanetRowRecord], duplicates: [DatanetRowRecord],
-        tokens: TokenCounts
+        rows: [EvidenceSubject: DatanetRowRecord] = [:], duplicates: [DatanetRowRecord] = [],
+        tokens: TokenCounts = .none
     ) {
         self.receipt = receipt
         self.answer = answer

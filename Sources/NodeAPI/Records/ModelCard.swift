@@ -1,3 +1,4 @@
+package import Economy
 package import Ledger
 package import Wire
 
@@ -24,7 +25,7 @@ package struct ModelCard: Sendable {
     /// Where the randomness of training came from, as the manifest says.
     package let beaconRule: String
     /// Contributors by what their rows make of the gate.
-    package let standings: (payable: Int, gated: Int, fewRows: Int)
+    package let standings: [Standing: Int]
 
     /// A Datanet that a model was trained on.
     package struct TrainedOn: Equatable, Sendable {
@@ -88,7 +89,7 @@ package struct ModelCard: Sendable {
         name: String, terms: ModelOnSale, createdSeconds: UInt64, datanets: [TrainedOn],
         labels: [String], files: [File], metrics: [Metric], isEvaluationOpened: Bool,
         runs: (results: Int, aborts: Int, unfinished: Int), beaconRule: String,
-        standings: (payable: Int, gated: Int, fewRows: Int)
+        standings: [Standing: Int]
     ) {
         self.name = name
         self.terms = terms

@@ -1,3 +1,4 @@
+internal import Economy
 internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
@@ -84,10 +85,7 @@ extension ModelCard {
             ("beaconRule", .string(beaconRule)),
             (
                 "standings",
-                .object([
-                    ("payable", .count(standings.payable)), ("gated", .count(standings.gated)),
-                    ("fewRows", .count(standings.fewRows)),
-                ])
+                .object(Standing.allCases.map { ($0.word, .count(standings[$0, default: 0])) })
             ),
         ]
     }
@@ -146,7 +144,7 @@ extension ModelRoutes {
             "evaluationOpened", Schema.boolean("Whether the evaluation items are public.")),
         Schema.member("runs", Schema.object(["results", "aborts", "unfinished"], Schema.count)),
         Schema.member("beaconRule", Schema.text),
-        Schema.member("standings", Schema.object(["payable", "gated", "fewRows"], Schema.count)))
+        Schema.member("standings", Schema.object(Standing.allCases.map(\.word), Schema.count)))
 
     private static let trainedOn = Schema.object(
         Schema.member("entry", Schema.index), Schema.member("name", Schema.nullable(Schema.text)),

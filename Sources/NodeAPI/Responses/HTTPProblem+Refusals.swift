@@ -38,13 +38,10 @@ extension HTTPProblem {
         case .conflict(let message):
             self.init(
                 status: .conflict, code: "conflict",
-                heading: "It is there already, with other contents", message: message,
+                heading: "This does not fit what is there already", message: message,
                 headers: Self.noRetry)
-        case .stopped(let message):
-            self.init(
-                status: .serviceUnavailable, code: "stopped",
-                heading: "This node has stopped taking requests", message: message,
-                headers: Self.noRetry)
+        case .stopped: self = .stopped
+        case .failed: self = .failed
         }
     }
 
@@ -60,6 +57,16 @@ extension HTTPProblem {
         default: self = .failed
         }
     }
+
+    /// Whether the operator has to see to it: what happened is logged, and told to nobody else.
+    var isForOperator: Bool { [Self.failed.code, Self.stopped.code].contains(code) }
+
+    static let stopped = HTTPProblem(
+        status: .serviceUnavailable, code: "stopped",
+        heading: "This node has stopped taking requests",
+        message: "The node cannot go on until its operator starts it again. If you asked a "
+            + "question, the log of entries shows whether it was answered and charged.",
+        headers: noRetry)
 
     static let failed = HTTPProblem(
         status: .internalServerError, code: "internal_error", heading: "The node failed",

@@ -66,30 +66,37 @@ package struct NodeResponder: HTTPResponder {
             return await refused(problem, endpoint.form)
         }
         do {
-            let response = try await answer(try await call(request, on: route, captures), on: route)
+            let call = try await call(request, on: route, captures)
+            let response = try await answer(call, on: route, in: context)
             let finished = route.form == .page ? response.guarded : response
             return await ResponseCompression.compressed(finished, for: request)
         } catch {
-            let problem = HTTPProblem(error)
-            if problem.status.code == 500 {
-                context.logger.error(
-                    "failed", metadata: ["error": .string(String(reflecting: error))])
-            }
-            return await refused(problem, route.form)
+            return await refused(problem(error, in: context), route.form)
         }
     }
 
-    private func answer(_ call: Call, on route: Route) async throws -> Response {
+    private func answer(
+        _ call: Call, on route: Route, in context: NodeContext
+    ) async throws -> Response {
         do {
             guard route.isCounted else { return try await route.answer(call) }
             return try await admission.admit { try await route.answer(call) }
         } catch {
             guard let refusal = route.refusal else { throw error }
-            let problem = HTTPProblem(error)
-            // What nobody expected is told in general terms, and logged.
-            guard problem.status.code != 500 else { throw error }
-            return try await refusal(call, problem)
+            // A page for its visitor says nothing of what nobody expected.
+            guard HTTPProblem(error).status.code != 500 else { throw error }
+            return try await refusal(call, problem(error, in: context))
         }
+    }
+
+    /// What a caller is told of an error; what the operator has to see to is logged in its words.
+    private func problem(_ error: any Error, in context: NodeContext) -> HTTPProblem {
+        let problem = HTTPProblem(error)
+        if problem.isForOperator {
+            context.logger.error(
+                "failed", metadata: ["error": .string(String(reflecting: error))])
+        }
+        return problem
     }
 }
 

@@ -80,8 +80,10 @@ package enum ServiceRefusal: Error, Equatable, Sendable {
     case notFound(String)
     /// The caller may not do this; a sentence.
     case forbidden(String)
-    /// It is there already, with other contents; a sentence.
+    /// What is there already stands against it; a sentence.
     case conflict(String)
-    /// The node cannot go on without its operator; a sentence.
-    case stopped(String)
+    /// The node cannot go on without its operator. What happened is for its log alone.
+    case stopped(cause: String)
+    /// The node failed at this. What happened is for its log alone.
+    case failed(cause: String)
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Machine
 internal import NodeAPI
 internal import Wire
 
@@ -44,6 +45,13 @@ struct AssetStore: Sendable {
         let sans: String
     }
 
+    /// The files of the style sheet in the order in which their rules stand: a later one wins.
+    static let styleParts = [
+        "tokens", "elements", "shared", "frame", "layout", "controls", "forms", "first-page",
+        "answer", "marks", "shares", "drawings", "fee-flow", "receipt-panel", "tables",
+        "statistics", "notices", "inclusion-path", "media",
+    ]
+
     let links: Links
     private let assets: [String: Asset]
 
@@ -52,16 +60,21 @@ struct AssetStore: Sendable {
     /// - Throws: ``ResourceError/missing(_:)``.
     init(directory: URL) throws(ResourceError) {
         func read(_ path: String) throws(ResourceError) -> [UInt8] {
-            guard let data = try? Data(contentsOf: directory.appending(path: path)) else {
+            let file = directory.appending(path: path).path
+            guard let bytes = try? PosixFile.contents(of: file, limit: FileLimit.text) else {
                 throw .missing(path)
             }
-            return Array(data)
+            return bytes
         }
         func font(_ name: String) throws(ResourceError) -> Asset {
             Asset(file: name, bytes: try read("fonts/" + name))
         }
         let fonts = [try font("sans.woff2"), try font("serif.woff2"), try font("mono.woff2")]
-        var css = String(decoding: try read("assets/app.css"), as: UTF8.self)
+        var sheets: [String] = []
+        for part in Self.styleParts {
+            sheets.append(String(decoding: try read("assets/style/\(part).css"), as: UTF8.self))
+        }
+        var css = sheets.joined(separator: "\n")
         for font in fonts {
             let file = font.name.prefix { $0 != "." } + ".woff2"
             css = css.replacing("url(\(file))", with: "url(\(font.name))")

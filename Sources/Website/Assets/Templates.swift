@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Machine
 internal import Mustache
 
 /// A page as a template fills it in.
@@ -22,8 +23,9 @@ struct Templates: Sendable {
             at: directory, includingPropertiesForKeys: nil)
         var texts: [String: String] = [:]
         for file in files ?? [] where file.pathExtension == "mustache" {
-            let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-            texts[file.deletingPathExtension().lastPathComponent] = text
+            let bytes = try PosixFile.contents(of: file.path, limit: FileLimit.text)
+            texts[file.deletingPathExtension().lastPathComponent] = String(
+                decoding: bytes, as: UTF8.self)
         }
         guard !texts.isEmpty else { throw ResourceError.missing("templates") }
         var library = MustacheLibrary()

@@ -76,47 +76,9 @@ extension EntryFields.Field {
     }
 }
 
-/// A kind of entry, in words.
-struct EntryKindText: Sendable {
-    /// What entries of the kind are called on pages.
-    let name: String
-    /// What they say.
-    let sentence: String
-
+extension EntryWords {
     /// What a kind is called on pages, by its word.
-    static func name(_ kind: String) -> String {
-        EntryType.allCases.first { "\($0)" == kind }.map { EntryKindText($0).name } ?? kind
-    }
-
-    init(_ type: EntryType) {
-        (name, sentence) =
-            switch type {
-            case .accountOpen: ("Account", "Opens an account.")
-            case .policySet: ("Policy", "Sets how fees are split.")
-            case .datanetCreate:
-                ("Datanet", "Opens a Datanet: rows, their contributors and a pool.")
-            case .evaluationCommit:
-                (
-                    "Evaluation",
-                    "Fixes hidden evaluation rows before the rows that they will judge."
-                )
-            case .evaluationOpen:
-                ("Evaluation", "Opens hidden evaluation rows and retires them.")
-            case .contributionCommit:
-                ("Contribution", "Claims priority for rows without showing them.")
-            case .contributionReveal: ("Contribution", "Shows the rows of an earlier claim.")
-            case .manifestCommit:
-                (
-                    "Training",
-                    "Fixes a training run before its first step: rows, seed, method, policy."
-                )
-            case .beaconReveal:
-                ("Training", "Shows the secret that a second key committed to.")
-            case .trainingResult: ("Training", "Ends a training run with a model.")
-            case .trainingAbort: ("Training", "Ends a training run without a model.")
-            case .deploy: ("Model", "Puts a trained model on sale.")
-            case .deposit: ("Deposit", "Brings money in.")
-            case .answer: ("Answer", "One paid answer.")
-            }
+    static func title(ofKind kind: String) -> String {
+        EntryType.allCases.first { "\($0)" == kind }?.words.title ?? kind
     }
 }

@@ -123,8 +123,9 @@ package enum FlowBars {
             let end = start + UInt128(part.nano)
             let (left, right) = (UInt64(start * 10_000 / whole), UInt64(end * 10_000 / whole))
             segments +=
-                "<rect class=\"segment\" x=\"\(Whisker.percent(left))\" "
-                + "width=\"\(Whisker.percent(right - left))\" height=\"30\" fill=\"\(part.fill)\"/>"
+                "<rect class=\"segment\" x=\"\(IntervalBar.percent(left))\" "
+                + "width=\"\(IntervalBar.percent(right - left))\" height=\"30\" "
+                + "fill=\"\(part.fill)\"/>"
             start = end
         }
         return Markup("<svg height=\"30\" aria-hidden=\"true\">\(segments)</svg>")
@@ -133,7 +134,7 @@ package enum FlowBars {
     /// The last segment of the bar above, unfolded to the full width of the bar below.
     package static func unfolding(_ part: UInt64, of whole: UInt64) -> Markup {
         guard part > 0, part <= whole else { return Markup("") }
-        let left = Whisker.percent(
+        let left = IntervalBar.percent(
             UInt64((UInt128(whole) - UInt128(part)) * 10_000 / UInt128(whole)))
         let start = left.dropLast()
         return Markup(

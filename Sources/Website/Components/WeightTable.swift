@@ -15,7 +15,7 @@ struct WeightTable: Sendable {
     /// What nothing explains.
     struct Rest: Sendable {
         let share: String
-        let whisker: Markup
+        let intervalBar: Markup
         let amount: Markup
     }
 
@@ -47,7 +47,7 @@ struct WeightTable: Sendable {
         folded = Self.fold(lines.dropFirst(Self.fullRows), home: home, names)
         rest = Rest(
             share: ShareText.decimal(UInt32(unattributed)),
-            whisker: Whisker.rest(unattributed, axis: axis),
+            intervalBar: IntervalBar.rest(unattributed, axis: axis),
             amount: AmountText.exact(record.answer.unattributedAmount))
         zeroRows = record.duplicates.prefix(Self.zeroLimit).map { ZeroRow($0, names: names) }
         hasZeroRows = !zeroRows.isEmpty
@@ -85,7 +85,7 @@ struct WeightRow: Sendable {
     let rowLabel: String?
     let owner: AccountChip
     let place: String
-    let whisker: Markup
+    let intervalBar: Markup
     let share: String
     let paid: Markup
     /// What is held of it; nil for nothing.
@@ -109,18 +109,17 @@ struct WeightRow: Sendable {
         rowLabel = record?.label.map(ClippedText.name)
         owner = names.chip(line.account)
         place = LineText.place(line, home: home)
-        let reason = line.reason.map(HoldWords.init)
         let isWhollyHeld = line.reason?.holdsWholeLine ?? false
         let interval = ShareInterval(line)
-        whisker = Whisker(interval, axis: axis, isHeld: isWhollyHeld).markup
+        intervalBar = IntervalBar(interval, axis: axis, isHeld: isWhollyHeld).markup
         share = interval.text
         paid = AmountText.exact(line.paid)
         holding =
             line.held == .zero
             ? nil
             : Holding(
-                amount: AmountText.exact(line.held), pill: isWhollyHeld ? reason?.word : nil,
-                sentence: isWhollyHeld ? reason?.sentence : nil)
+                amount: AmountText.exact(line.held), pill: isWhollyHeld ? line.reason?.pill : nil,
+                sentence: isWhollyHeld ? line.reason?.explanation : nil)
     }
 }
 
@@ -143,7 +142,7 @@ struct CompactWeightRow: Sendable {
         share = ShareInterval(line).text
         paid = AmountText.exact(line.paid)
         held = AmountText.exact(line.held)
-        reason = line.reason.map { HoldWords($0).word } ?? "paid"
+        reason = line.reason?.pill ?? "paid"
     }
 }
 
@@ -213,35 +212,12 @@ enum LineText {
 
 /// How attribution methods estimate shares, in words.
 enum MethodText {
-    /// The method that refits heads on resampled rows.
-    private static let headMethod: UInt16 = 1
+    /// What a method's error bar is taken over, by the method's number.
+    private static let spreads: [UInt16: String] = [1: "over heads refitted on resampled rows"]
 
     static func sentence(_ methods: [AttributionMethod]) -> String {
-        let isByHeads = methods.contains { $0.method == headMethod }
+        let over = methods.compactMap { spreads[$0.method] }.map { $0 + ", " }.joined()
         return "Shares are estimates: the lower bound lies a stated number of standard deviations "
-            + "below the estimate, \(isByHeads ? "over heads refitted on resampled rows, " : "")"
-            + "and the interval is as wide above as below."
-    }
-}
-
-/// Why money is held, in words.
-struct HoldWords: Sendable {
-    let word: String
-    let sentence: String
-
-    init(_ reason: HoldReason) {
-        switch reason {
-        case .uncertain:
-            word = "held until measured"
-            sentence = "The part above the lower bound is likely, not certain."
-        case .gated:
-            word = "gated"
-            sentence =
-                "All of it is held: this account's rows did not measurably help on items that "
-                + "they never saw."
-        case .fewRows:
-            word = "too few rows"
-            sentence = "All of it is held: the account has too few rows to be judged."
-        }
+            + "below the estimate, \(over)and the interval is as wide above as below."
     }
 }

@@ -117,7 +117,7 @@ struct AccountPage: PageView {
         init(_ line: AccountRecord.Line) {
             href = "/receipts/\(line.index)"
             index = CountText.grouped(line.index)
-            kind = EntryKindText.name(line.kind)
+            kind = EntryWords.title(ofKind: line.kind)
             written = TimeText.written(line.timestampSeconds)
             received = AmountText.exact(line.received)
             spent = AmountText.negative(UInt128(line.spent.nanoOPEN))
@@ -184,9 +184,8 @@ struct AccountPage: PageView {
 
     private static func holdings(_ statement: AccountStatement) -> [Held] {
         HoldReason.allCases.map { reason in
-            let words = HoldWords(reason)
-            return Held(
-                reason: words.word, sentence: words.sentence,
+            Held(
+                reason: reason.pill, sentence: reason.explanation,
                 amount: AmountText.exact(statement.held(reason)))
         }
     }

@@ -11,7 +11,7 @@ struct AnswerPage: PageView {
     let card: AnswerCard
     let weights: WeightTable
     let flow: FeeFlow
-    let slip: ReceiptSlip
+    let receiptPanel: ReceiptPanel
 }
 
 /// Question and answer in words.

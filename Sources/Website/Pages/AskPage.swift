@@ -20,7 +20,7 @@ struct AskPage: PageView {
     struct Example: Sendable {
         struct Line: Sendable {
             let words: String
-            let whisker: Markup
+            let intervalBar: Markup
         }
 
         let href: String
@@ -48,9 +48,10 @@ struct AskPage: PageView {
                 Line(
                     words: record.row(of: line).map { ClippedText($0.text, limit: 80).text }
                         ?? LineText.place(line, home: record.answer.datanet),
-                    whisker: Whisker(interval, axis: axis, isHeld: line.paid == .zero).markup)
+                    intervalBar: IntervalBar(interval, axis: axis, isHeld: line.paid == .zero)
+                        .markup)
             }
-            rest = Whisker.rest(unattributed, axis: axis)
+            rest = IntervalBar.rest(unattributed, axis: axis)
             shareCount = CountText.counted(shares.count, "share")
         }
     }

@@ -40,7 +40,7 @@ struct AskRoutes: Sendable {
                 form: try await form(call, AskDraft(model: record.model), head),
                 card: AnswerCard(record), weights: WeightTable(record, names: site.names),
                 flow: FeeFlow(record, names: site.names),
-                slip: ReceiptSlip(record.receipt, key: head.verifierKey)))
+                receiptPanel: ReceiptPanel(record.receipt, key: head.verifierKey)))
     }
 }
 

@@ -51,7 +51,7 @@ struct EntryLine: Sendable {
     init(_ entry: EntrySummary) {
         href = entry.kind == "answer" ? "/a/\(entry.index)" : "/receipts/\(entry.index)"
         index = CountText.grouped(entry.index)
-        kind = EntryKindText.name(entry.kind)
+        kind = EntryWords.title(ofKind: entry.kind)
         isAnswer = entry.kind == "answer"
         leaf = DigestText(entry.leaf)
         written = TimeText.written(entry.timestampSeconds)

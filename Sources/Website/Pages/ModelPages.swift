@@ -192,8 +192,8 @@ struct ModelPage: PageView {
             Fact(name: "Randomness", value: ClippedText.name(card.beaconRule), href: nil),
             Fact(
                 name: "Contributors",
-                value: "\(standings.payable) paid, \(standings.gated) gated, "
-                    + "\(standings.fewRows) with too few rows", href: nil),
+                value: Standing.allCases.map { "\($0.title): \(standings[$0, default: 0])" }
+                    .joined(separator: ", "), href: nil),
             Fact(
                 name: card.terms.methods.count == 1 ? "Attribution method" : "Attribution methods",
                 value: card.terms.methods.map { "\($0.method).\($0.version)" }

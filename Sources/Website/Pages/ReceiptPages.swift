@@ -100,7 +100,7 @@ struct ReceiptPage: PageView {
     let kind: String
     let meaning: String
     let answered: Payment?
-    let slip: ReceiptSlip
+    let receiptPanel: ReceiptPanel
     let place: PathDrawing?
     let bytes: EntryFields
     let file: String
@@ -113,10 +113,10 @@ struct ReceiptPage: PageView {
         self.shell = shell
         number = CountText.grouped(receipt.index)
         path = "/receipts/\(receipt.index)"
-        let words = EntryKindText(receipt.entry.body.type)
-        (kind, meaning) = (words.name, words.sentence)
+        let words = receipt.entry.body.type.words
+        (kind, meaning) = (words.title, words.sentence)
         answered = record.map { Payment($0, names: names) }
-        slip = ReceiptSlip(receipt, key: key, isOwnPage: true)
+        receiptPanel = ReceiptPanel(receipt, key: key, isOwnPage: true)
         place = PathDrawing(receipt)
         bytes = EntryFields(receipt.entry)
         file = "\(receipt.index).tlog-proof"

@@ -25,7 +25,7 @@ package struct SampleAnswer {
         }
     }
 
-    /// Where the sample's model and Datanet stand in ``SampleLog/deployed(origin:seed:)``.
+    /// Where the sample's model and Datanet stand in ``HandwrittenLog/deployed(origin:seed:)``.
     package static let deployIndex: UInt64 = 21
     package static let datanetIndex: UInt64 = 9
 
@@ -132,14 +132,14 @@ package struct SampleAnswer {
     }
 }
 
-package extension SampleLog {
+package extension HandwrittenLog {
     @discardableResult
     mutating func append(_ answer: SampleAnswer, signedBy key: AccountKey? = nil) -> UInt64 {
         append(13, by: key ?? answer.payer, answer.message) { answer.write(&$0) }
     }
 
     /// The deployed log with this many ordinary answers.
-    static func answered(_ count: Int) throws -> SampleLog {
+    static func answered(_ count: Int) throws -> HandwrittenLog {
         var log = try deployed()
         for number in 0..<count { log.append(.ordinary("question \(number)")) }
         return log

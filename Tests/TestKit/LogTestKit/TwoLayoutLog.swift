@@ -33,8 +33,8 @@ package enum TwoLayoutLog {
     /// The log, with each draft bent before it is signed.
     package static func log(
         _ drafts: [EntryDraft] = drafts, bending: (UInt64, inout EntryDraft) -> Void = { _, _ in }
-    ) throws -> SampleLog {
-        var log = try SampleLog()
+    ) throws -> HandwrittenLog {
+        var log = try HandwrittenLog()
         for draft in drafts {
             var draft = draft
             bending(log.next, &draft)

@@ -24,7 +24,7 @@ extension SampleNode: Catalogue {
                         ModelCard.File($0, SampleLog.digest($0))
                     }, metrics: [ModelCard.Metric(name: "accuracy", value: 60, count: 100)],
                     isEvaluationOpened: false, runs: (1, 0, 0),
-                    beaconRule: "none", standings: (1, 1, 0))
+                    beaconRule: "none", standings: [.payable: 1, .held(.gated): 1])
             ]
         }
     }

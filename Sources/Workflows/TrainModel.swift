@@ -1,0 +1,53 @@
+package import Identity
+package import Ledger
+internal import Machine
+package import ModelFactory
+package import Money
+
+extension EntryLog {
+    /// Brings an ordered training to its end: a result and a model on sale, or an abort.
+    ///
+    /// What an earlier call did is not done again. A training that failed is logged, so that nobody
+    /// can try until the outcome pleases; one that was cancelled is not, and the next call trains.
+    ///
+    /// - Parameters:
+    ///   - manifest: the index of the manifest.
+    ///   - card: what the model is publicly called; kept before the model is on sale.
+    ///   - names: where the card is kept.
+    ///   - fee: what an answer costs.
+    ///   - maker: the model maker's key.
+    ///   - train: makes the model's files; asked only while the manifest has no end.
+    /// - Returns: the indices of result and deploy.
+    /// - Throws: what `train` throws, after the abort is in the log; `OperationError` for a
+    ///   manifest that ended in an abort earlier, or is none; `Refusal`; else what files and log
+    ///   throw.
+    package func trainModel(
+        ofManifest manifest: UInt64, named card: ModelNames.Card, in names: ModelNames,
+        fee: Amount, maker: AccountKey, train: () async throws -> ModelFiles.Outcome
+    ) async throws -> (result: UInt64, deploy: UInt64) {
+        guard let run = try await query({ $0.trainingRun(at: manifest) }) else {
+            throw OperationError(.notFound, "entry \(manifest) is no manifest")
+        }
+        let result: UInt64
+        switch run.outcome {
+        case .result(let earlier): result = earlier
+        case .abort:
+            throw OperationError(
+                .usage, "the training of entry \(manifest) was aborted: order another one")
+        case .unfinished:
+            let outcome: ModelFiles.Outcome
+            do { outcome = try await train() } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                let isDivergence = (error as? OperationError)?.code == .diverged
+                try await abortTraining(
+                    ofManifest: manifest, reason: isDivergence ? .diverged : .interrupted,
+                    maker: maker)
+                throw error
+            }
+            result = try await recordResult(outcome, ofManifest: manifest, maker: maker)
+        }
+        try names.write(card, manifest: run.commit.manifestDigest)
+        return (result, try await deployModel(result: result, fee: fee, maker: maker))
+    }
+}

@@ -1,0 +1,277 @@
+import AuditTestKit
+import Datanets
+import Economy
+import Identity
+import Ledger
+import Machine
+import MachineTestKit
+import ModelFactory
+import ModelTestKit
+import Money
+import Testing
+import Wire
+import Workflows
+
+/// A log that has everything which a verb needs that comes later than it.
+private struct VerbLog {
+    static let name = "kitchen"
+    static let people = (
+        operator: AccountKey.derived(seed: 1, label: "operator"),
+        node: AccountKey.derived(seed: 1, label: "node"),
+        baseModel: AccountKey.derived(seed: 1, label: "base model")
+    )
+    static let maker = AccountKey.derived(seed: 1, label: "maker")
+    static let beacon = Beacon(
+        key: .derived(seed: 1, label: "beacon"), secret: .sha256([1]))
+    static let fee = Amount(nanoOPEN: 10)
+
+    private let folder: TemporaryFolder
+    let path: String
+    let log: OpenLog
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        path = folder.path
+        log = try await LogFolder(path).open()
+        try await log.startLog { Self.people }
+    }
+
+    /// What a verb does to the log's size the first time, and the second.
+    func growth(_ verb: () async throws -> Void) async throws -> [UInt64] {
+        let before = await log.size
+        let first = try await size(after: verb)
+        return [first - before, try await size(after: verb) - first]
+    }
+
+    private func size(after verb: () async throws -> Void) async throws -> UInt64 {
+        try await verb()
+        return await log.size
+    }
+
+    /// Founds a Datanet, commits to an evaluation and takes rows in.
+    func order(
+        rows count: Int = ModelOrder.leastRows, items: Int = ModelOrder.leastEvaluationItems
+    ) async throws -> ModelOrder {
+        let (log, maker) = (log, Self.maker)
+        try await log.openAccount(maker)
+        let files = try DatanetFiles(dataDirectory: path, name: Self.name)
+        let index = try await log.foundDatanet(
+            labels: LabelSet(MadeUpRows.labels), in: files, owner: maker
+        ) {
+            DatanetTerms(owner: maker.address, salt: .zero)
+        }.index
+        let evaluation = try Self.items(items)
+        _ = try await log.commitEvaluation(evaluation, of: index, by: maker)
+        var intake = try await DatanetIntake.open(files, in: log)
+        _ = try await intake.contribute(Self.rows(count), key: maker, secret: .zero)
+        return ModelOrder(
+            datanet: intake.datanet, index: index, through: await log.size,
+            evaluation: evaluation, recipe: TrainingRecipe())
+    }
+
+    /// Orders the training of a model.
+    func ordered(_ order: ModelOrder) async throws -> UInt64 {
+        try await log.orderTraining(
+            order, over: BaseModel(path: TinyModel.shared.path, trainable: false),
+            maker: Self.maker, beacon: Self.beacon, in: ModelFiles(dataDirectory: path)
+        ).index
+    }
+
+    /// Trains, or pretends to.
+    func train(
+        _ manifest: UInt64, _ work: () async throws -> ModelFiles.Outcome
+    ) async throws -> (result: UInt64, deploy: UInt64) {
+        try await log.trainModel(
+            ofManifest: manifest, named: ModelNames.Card(name: "first", datanet: Self.name),
+            in: ModelNames(dataDirectory: path), fee: Self.fee, maker: Self.maker, train: work)
+    }
+
+    static func rows(_ count: Int) throws -> [DatanetRow] {
+        try MadeUpRows.rows(count).map { try DatanetRow(text: $0.text, label: $0.label) }
+    }
+
+    static func items(_ count: Int) throws -> EvaluationItems {
+        var salts = SeededBytes(seed: 1, label: "evaluation salts")
+        let rows = try MadeUpRows.rows(count, label: "evaluation rows").map {
+            try DatanetRow(text: $0.text, label: $0.label)
+        }
+        return EvaluationItems(rows: rows, salts: &salts)
+    }
+
+    /// What a training could have left.
+    func outcome() -> ModelFiles.Outcome {
+        let digest = Digest.sha256([1])
+        return ModelFiles.Outcome(
+            parts: [ModelPart.adapter, ModelPart.head, ModelPart.gate, ModelPart.index(of: 1)].map {
+                ModelPart(part: $0, digest: digest)
+            },
+            transcriptRoot: digest,
+            metrics: [ModelMetric(metric: ModelMetric.accuracy, value: 8, count: 10)])
+    }
+}
+
+/// Each is done twice: the first time it writes its entries, the second time none.
+@Suite struct `A verb done again` {
+    @Test func `opens no second account`() async throws {
+        let made = try await VerbLog()
+        let growth = try await made.growth { try await made.log.openAccount(VerbLog.maker) }
+        #expect(growth == [1, 0])
+    }
+
+    @Test func `starts no second log`() async throws {
+        let made = try await VerbLog()
+        #expect(await made.log.size == 4)
+        #expect(try await made.growth { try await made.log.startLog { VerbLog.people } } == [0, 0])
+    }
+
+    @Test func `sets no policy that is in force, but every other one`() async throws {
+        let made = try await VerbLog()
+        func set(window: UInt32) async throws -> UInt64 {
+            try await made.log.setPolicy(
+                node: VerbLog.people.node.address, baseModel: VerbLog.people.baseModel.address,
+                revealWindow: window, signedBy: VerbLog.people.operator)
+        }
+        let first = try await made.log.query { $0.currentPolicy?.index }
+        #expect(try await set(window: 1000) == first)
+        #expect(try await made.growth { _ = try await set(window: 500) } == [1, 0])
+        #expect(try await made.growth { _ = try await set(window: 1000) } == [1, 0])
+    }
+
+    @Test func `records no deposit twice, and refuses another of its source`() async throws {
+        let made = try await VerbLog()
+        func deposit(_ amount: UInt64) async throws -> UInt64 {
+            try await made.log.recordDeposit(
+                Amount(nanoOPEN: amount), for: VerbLog.people.node.address, source: .sha256([9]),
+                signedBy: VerbLog.people.operator)
+        }
+        #expect(try await made.growth { _ = try await deposit(5) } == [1, 0])
+        let (again, size) = (try await deposit(5), await made.log.size)
+        #expect(again == size - 1)
+        await #expect(throws: Refusal.duplicateSource) { try await deposit(6) }
+    }
+
+    @Test func `orders no training twice`() async throws {
+        let made = try await VerbLog()
+        let order = try await made.order()
+        // The manifest and the beacon's secret.
+        #expect(try await made.growth { _ = try await made.ordered(order) } == [2, 0])
+    }
+
+    @Test func `orders a training of enough rows and items only`() async throws {
+        for (rows, items) in [
+            (ModelOrder.leastRows - 1, ModelOrder.leastEvaluationItems),
+            (ModelOrder.leastRows, ModelOrder.leastEvaluationItems - 1),
+        ] {
+            let made = try await VerbLog()
+            let order = try await made.order(rows: rows, items: items)
+            let size = await made.log.size
+            let error = await #expect(throws: OperationError.self) { try await made.ordered(order) }
+            #expect(error?.code == .usage)
+            #expect(await made.log.size == size)
+        }
+    }
+
+    @Test func `ends no training twice in a result`() async throws {
+        let made = try await VerbLog()
+        let manifest = try await made.ordered(made.order())
+        let growth = try await made.growth {
+            try await made.log.recordResult(
+                made.outcome(), ofManifest: manifest, maker: VerbLog.maker)
+        }
+        #expect(growth == [1, 0])
+    }
+
+    @Test func `ends no training twice in an abort, and none for another reason`() async throws {
+        let made = try await VerbLog()
+        let manifest = try await made.ordered(made.order())
+        func abort(_ reason: AbortReason) async throws {
+            try await made.log.abortTraining(
+                ofManifest: manifest, reason: reason, maker: VerbLog.maker)
+        }
+        #expect(try await made.growth { try await abort(.diverged) } == [1, 0])
+        await #expect(throws: Refusal.manifestFinished) { try await abort(.interrupted) }
+    }
+
+    @Test func `puts no model on sale twice`() async throws {
+        let made = try await VerbLog()
+        let manifest = try await made.ordered(made.order())
+        let result = try await made.log.recordResult(
+            made.outcome(), ofManifest: manifest, maker: VerbLog.maker)
+        let growth = try await made.growth {
+            try await made.log.deployModel(
+                result: result, fee: VerbLog.fee, maker: VerbLog.maker)
+        }
+        #expect(growth == [1, 0])
+    }
+
+    @Test func `opens no evaluation twice`() async throws {
+        let made = try await VerbLog()
+        let order = try await made.order()
+        let manifest = try await made.ordered(order)
+        let result = try await made.train(manifest) { made.outcome() }.result
+        let growth = try await made.growth {
+            try await made.log.openEvaluation(
+                order.evaluation, result: result, by: VerbLog.maker,
+                in: DataFiles(root: made.path))
+        }
+        #expect(growth == [1, 0])
+    }
+}
+
+@Suite struct `Training a model` {
+    private struct Failed: Error {}
+
+    @Test func `ends in a result and a deploy, and is not done again`() async throws {
+        let made = try await VerbLog()
+        let manifest = try await made.ordered(made.order())
+        var runs = 0
+        let growth = try await made.growth {
+            _ = try await made.train(manifest) {
+                runs += 1
+                return made.outcome()
+            }
+        }
+        #expect(growth == [2, 0] && runs == 1)
+        let run = try await made.log.query { $0.trainingRun(at: manifest) }
+        let digest = try #require(run).commit.manifestDigest
+        let card = ModelNames(dataDirectory: made.path).card(manifest: digest)
+        #expect(card?.name == "first")
+    }
+
+    @Test func `that fails is aborted, and is not tried again`() async throws {
+        let reasons: [(any Error, AbortReason)] = [
+            (OperationError(.diverged, "not finite"), .diverged),
+            (OperationError(.files, "the disk is full"), .interrupted), (Failed(), .interrupted),
+        ]
+        for (failure, reason) in reasons {
+            let made = try await VerbLog()
+            let manifest = try await made.ordered(made.order())
+            let size = await made.log.size
+            await #expect(throws: (any Error).self) {
+                try await made.train(manifest) { () async throws -> ModelFiles.Outcome in
+                    throw failure
+                }
+            }
+            let outcome = try await made.log.query { $0.trainingRun(at: manifest)?.outcome }
+            #expect(outcome == .abort(reason))
+            await #expect(throws: OperationError.self) {
+                try await made.train(manifest) { made.outcome() }
+            }
+            #expect(await made.log.size == size + 1)
+        }
+    }
+
+    @Test func `that was cancelled goes on later`() async throws {
+        let made = try await VerbLog()
+        let manifest = try await made.ordered(made.order())
+        let size = await made.log.size
+        await #expect(throws: CancellationError.self) {
+            try await made.train(manifest) { () async throws -> ModelFiles.Outcome in
+                throw CancellationError()
+            }
+        }
+        #expect(await made.log.size == size)
+        _ = try await made.train(manifest) { made.outcome() }
+        #expect(await made.log.size == size + 2)
+    }
+}
