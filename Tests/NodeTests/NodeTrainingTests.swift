@@ -164,7 +164,9 @@ import Verifier
         for number in waiting..<16 {
             _ = try await training.queue(order(payer, name: "model-\(number)"))
         }
-        await #expect(throws: ServiceRefusal.overloaded(retryAfterSeconds: 60)) {
+        let full = ServiceRefusal.conflict(
+            "16 trainings wait or run already; order again when one has ended.")
+        await #expect(throws: full) {
             try await training.queue(order(payer, name: "one-more"))
         }
         try await running.node.close()

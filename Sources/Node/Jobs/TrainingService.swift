@@ -41,10 +41,14 @@ actor TrainingService: ModelTraining, Service {
         order = try JobFile.all(in: files)
     }
 
+    /// No overload of the node: it serves on, and only ends of trainings make room.
+    private static let full = ServiceRefusal.conflict(
+        "\(queueLimit) trainings wait or run already; order again when one has ended.")
+
     func queue(_ order: TrainingOrder) async throws -> TrainingJob {
         let rows = try await checked(order)
         guard self.order.count(where: { ended[$0.id] == nil }) < Self.queueLimit else {
-            throw ServiceRefusal.overloaded(retryAfterSeconds: 60)
+            throw Self.full
         }
         let job = JobFile(
             id: (self.order.last?.id ?? 0) + 1, account: order.caller.account, name: order.name,

@@ -172,7 +172,8 @@ enum TrainingDescription {
         ],
         refusals: [
             403: "The node does not keep the account's key.", 404: "There is no such Datanet.",
-            409: "Another maker's model has this name, or the Datanet has too few rows.",
+            409: "Another maker's model has this name, the Datanet has too few rows, or too many "
+                + "trainings wait.",
         ])
 }
 
