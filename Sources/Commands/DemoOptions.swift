@@ -7,9 +7,6 @@ internal import Wire
 
 /// What can be chosen about a demonstration.
 struct DemoOptions: ParsableArguments {
-    /// With fewer, an evaluation of a quarter as many would have fewer items than one may have.
-    private static let leastRows = 40
-
     @Option(help: "Rows of teams, 40 or more. (default: 4000; with --apt, all)")
     var rows: Int?
 
@@ -36,8 +33,8 @@ struct DemoOptions: ParsableArguments {
     var apt = false
 
     mutating func validate() throws {
-        if let rows, !(Self.leastRows...10_000_000 ~= rows) {
-            throw ValidationError("'--rows' takes a number from \(Self.leastRows) to 10000000.")
+        if let rows, !(1...10_000_000 ~= rows) {
+            throw ValidationError("'--rows' takes a number from 1 to 10000000.")
         }
         if let data, data.isEmpty { throw ValidationError("'--data' takes a directory's path.") }
         guard Set(cheats).count == cheats.count else {

@@ -152,8 +152,7 @@ struct LogAuditCommand: ParsableCommand {
         }
         let verifierKey = try KeyText.verifierKey(key ?? log + "/key")
         let checkpoint = try PosixFile.contents(
-            of:
-                log + "/checkpoint", limit: SignedNote.maximumByteCount)
+            of: log + "/checkpoint", limit: SignedNote.maximumByteCount)
         let report = LogAudit(checkpoint: checkpoint, key: verifierKey) { tile in
             try? PosixFile.contents(of: log + "/" + tile.path, limit: Tile.byteLimit)
         }.report

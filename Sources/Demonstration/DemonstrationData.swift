@@ -13,6 +13,8 @@ struct DemonstrationData: Sendable {
     let hidden: BaselineComparison.Split
 
     static let defaultRows = 4000
+    /// A sample has a quarter as many evaluation items, and a model is judged by ten or more.
+    static let leastRows = 40
     /// Tokens that a row's text is cut to; 0.07 % of the index is longer.
     static let maximumTokens = 32
 
@@ -20,9 +22,9 @@ struct DemonstrationData: Sendable {
         _ options: DemonstrationOptions, base: BaseModel, threads: ComputeThreads
     ) throws {
         let rows = options.rows ?? Self.defaultRows
-        guard rows >= 8 else {
+        guard rows >= Self.leastRows else {
             throw OperationError(
-                .usage, "a demonstration needs at least 8 rows: give --rows 8 or more")
+                .usage, "a demonstration needs at least \(Self.leastRows) rows: give more --rows")
         }
         guard rows <= Self.defaultRows || options.packageIndex != nil else {
             throw OperationError(

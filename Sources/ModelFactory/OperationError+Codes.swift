@@ -3,6 +3,8 @@ package import Machine
 extension OperationError.Code {
     /// No base model, or an incomplete one.
     package static let noModel = Self("noModel")
+    /// Training could not begin; the next start may try again.
+    package static let notStarted = Self("notStarted")
     /// Training reached numbers that are not finite.
     package static let diverged = Self("diverged")
 }

@@ -8,7 +8,8 @@ extension EntryLog {
     /// Brings an ordered training to its end: a result and a model on sale, or an abort.
     ///
     /// What an earlier call did is not done again. A training that failed is logged, so that nobody
-    /// can try until the outcome pleases; one that was cancelled is not, and the next call trains.
+    /// can try until the outcome pleases; one that was cancelled or could not begin is not, and the
+    /// next call trains.
     ///
     /// - Parameters:
     ///   - manifest: the index of the manifest.
@@ -36,9 +37,8 @@ extension EntryLog {
                 .usage, "the training of entry \(manifest) was aborted: order another one")
         case .unfinished:
             let outcome: ModelFiles.Outcome
-            do { outcome = try await train() } catch is CancellationError {
-                throw CancellationError()
-            } catch {
+            do { outcome = try await train() } catch {
+                guard error.endsTraining else { throw error }
                 let isDivergence = (error as? OperationError)?.code == .diverged
                 try await abortTraining(
                     ofManifest: manifest, reason: isDivergence ? .diverged : .interrupted,
@@ -49,5 +49,14 @@ extension EntryLog {
         }
         try names.write(card, manifest: run.commit.manifestDigest)
         return (result, try await deployModel(result: result, fee: fee, maker: maker))
+    }
+}
+
+extension Error {
+    /// Whether a training that failed so has come to an end.
+    ///
+    /// One that was cut off or never began has shown nobody an outcome.
+    package var endsTraining: Bool {
+        !(self is CancellationError) && (self as? OperationError)?.code != .notStarted
     }
 }

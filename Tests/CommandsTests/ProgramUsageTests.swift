@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["no-such-command"], ["demo", "--no-such-flag"], ["demo", "--rows", "39"],
+        ["no-such-command"], ["demo", "--no-such-flag"], ["demo", "--rows", "0"],
         ["demo", "--rows", "many"], ["demo", "--cheat", "nobody"], ["demo", "--seed", "-1"],
         ["verify"], ["verify", "file"], ["verify", "file", "--key", "key", "--recompute"],
         ["receipt", "show", "01", "--data", "."], ["receipt", "show", "-1", "--data", "."],

@@ -101,7 +101,7 @@ import Wire
                 == Self.bytes(finished.directory + "/DEMONSTRATION"))
         let rows = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
-                in: house.path("few"), base: finished.base, rows: 7, threads: 2)
+                in: house.path("few"), base: finished.base, rows: 39, threads: 2)
         }
         #expect(rows?.code == .usage)
     }

@@ -261,17 +261,22 @@ private struct VerbLog {
         }
     }
 
-    @Test func `that was cancelled goes on later`() async throws {
-        let made = try await VerbLog()
-        let manifest = try await made.ordered(made.order())
-        let size = await made.log.size
-        await #expect(throws: CancellationError.self) {
-            try await made.train(manifest) { () async throws -> ModelFiles.Outcome in
-                throw CancellationError()
+    @Test func `that was cancelled or never began goes on later`() async throws {
+        let reasons: [any Error] = [
+            CancellationError(), OperationError(.notStarted, "no such program"),
+        ]
+        for reason in reasons {
+            let made = try await VerbLog()
+            let manifest = try await made.ordered(made.order())
+            let size = await made.log.size
+            await #expect(throws: (any Error).self) {
+                try await made.train(manifest) { () async throws -> ModelFiles.Outcome in
+                    throw reason
+                }
             }
+            #expect(await made.log.size == size)
+            _ = try await made.train(manifest) { made.outcome() }
+            #expect(await made.log.size == size + 2)
         }
-        #expect(await made.log.size == size)
-        _ = try await made.train(manifest) { made.outcome() }
-        #expect(await made.log.size == size + 2)
     }
 }

@@ -126,9 +126,8 @@ struct TrainingRun: Sendable {
 
     /// Runs the worker, whose files are a model; the job keeps why it failed.
     private func train(_ job: inout JobFile) async throws -> ModelFiles.Outcome {
-        do { return try await work(job) } catch is CancellationError {
-            throw CancellationError()
-        } catch {
+        do { return try await work(job) } catch {
+            guard error.endsTraining else { throw error }
             job.failure = "\(error)"
             try job.write(to: files)
             throw error
@@ -141,7 +140,12 @@ struct TrainingRun: Sendable {
     ///   training cannot succeed.
     private func work(_ job: JobFile) async throws -> ModelFiles.Outcome {
         let log = "\(directory)/\(JobFile.folder(job.id))/worker.log"
-        let status = try await launcher.run(job.id, directory, log)
+        let status: Int32
+        do { status = try await launcher.run(job.id, directory, log) } catch let error
+            as OperationError
+        {
+            throw OperationError(.notStarted, error.message)
+        }
         try Task.checkCancellation()
         if status == 0, let digest = job.manifest,
             let outcome = models.readOutcome(manifest: digest)

@@ -93,7 +93,7 @@ extension SampleNode: ModelTraining, Intake {
             } catch Refusal.duplicateSource {
                 throw ServiceRefusal.conflict("The source was used before.")
             } catch Refusal.supplyExceeded {
-                throw ServiceRefusal.conflict("There would be too much money.")
+                throw ServiceRefusal.conflict("\(Refusal.supplyExceeded)")
             }
         }
     }
