@@ -40,7 +40,10 @@ public struct WireWriter: Sendable {
 
     /// Appends the 32 bytes of a digest.
     public mutating func put(_ value: Digest) {
-        bytes.append(contentsOf: value.bytes)
+        put(value.words.0)
+        put(value.words.1)
+        put(value.words.2)
+        put(value.words.3)
     }
 
     /// Appends a two-byte length and the bytes.
@@ -62,10 +65,6 @@ public struct WireWriter: Sendable {
     }
 
     private mutating func put(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
-        var shift = value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 }

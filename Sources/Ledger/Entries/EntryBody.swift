@@ -109,8 +109,4 @@ extension EntryBody {
     init(_ type: EntryType, layout: UInt8, from reader: inout EntryReader) throws(EntryError) {
         self = try type.fields.body(from: &reader, layout: layout)
     }
-
-    func write(to writer: inout WireWriter) {
-        entryFields.write(to: &writer)
-    }
 }
