@@ -4,10 +4,10 @@ import PackageDescription
 // The rooms, bottom-up. An arrow may only point up this table: a room may import the
 // rooms it lists, all of which stand above it. Tests/TidyTests holds the sources to this table.
 let rooms: [Room] = [
-    Room("Wire", libraries: [.crypto]),
+    Room("Wire", ["COpenSSL"]),
     Room("Money", ["Wire"]),
-    Room("Identity", ["Wire", "Csecp256k1"], libraries: [.crypto]),
-    Room("TransparencyLog", ["Wire", "Identity"], libraries: [.crypto]),
+    Room("Identity", ["Wire", "Csecp256k1"]),
+    Room("TransparencyLog", ["Wire", "Identity", "COpenSSL"]),
     Room("Economy", ["Wire", "Money", "Identity"]),
     Room("Ledger", ["Wire", "Money", "Identity", "TransparencyLog", "Economy"]),
     Room("Machine", ["Wire"]),
@@ -241,13 +241,12 @@ struct Kit {
 }
 
 enum Library: CaseIterable {
-    case crypto, grdb, argumentParser
+    case grdb, argumentParser
     case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle, unixSignals
     case hummingbirdCore, nioEmbedded, nioHTTP1, nioHTTPCompression
 
     var dependency: Package.Dependency {
         switch self {
-        case .crypto: .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
         case .grdb: .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
         case .argumentParser:
             .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -272,7 +271,6 @@ enum Library: CaseIterable {
 
     var product: Target.Dependency {
         switch self {
-        case .crypto: .product(name: "Crypto", package: "swift-crypto")
         case .grdb: .product(name: "GRDB", package: "GRDB.swift")
         case .argumentParser:
             .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -294,13 +292,14 @@ enum Library: CaseIterable {
     }
 }
 
-/// Debian's libsecp256k1-dev; bound in when a room of this build needs it.
+/// Debian's libraries; each is bound in when a room of this build needs it.
 var systemLibraries: [Target] {
-    guard built.contains(where: { $0.imports.contains("Csecp256k1") }) else { return [] }
-    return [
-        .systemLibrary(
-            name: "Csecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])])
-    ]
+    [
+        ("COpenSSL", "libcrypto", "libssl-dev"),
+        ("Csecp256k1", "libsecp256k1", "libsecp256k1-dev"),
+    ].filter { library in built.contains { $0.imports.contains(library.0) } }.map {
+        .systemLibrary(name: $0.0, pkgConfig: $0.1, providers: [.apt([$0.2])])
+    }
 }
 
 var wholePackage: [Target] {

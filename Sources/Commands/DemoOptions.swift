@@ -10,8 +10,17 @@ struct DemoOptions: ParsableArguments {
     @Option(help: "Rows of teams, 40 or more. (default: 4000; with --apt, all)")
     var rows: Int?
 
-    @Option(help: "Every key, salt and id follows from it.")
+    @Option(
+        help: ArgumentHelp(
+            "Keys, salts, ids, the training's randomness and the bad contributors' rows follow "
+                + "from it; the honest rows do not."))
     var seed: UInt64 = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "Another order and another division of the sample's rows into evaluation and hidden, "
+                + "by this number; 0 is the sample's own."))
+    var draw: UInt64 = 0
 
     @Option(
         name: .customLong("data"),
@@ -49,6 +58,7 @@ struct DemoOptions: ParsableArguments {
         var options = DemonstrationOptions()
         options.rows = rows
         options.seed = seed
+        options.draw = draw
         options.cheats = cheats
         if apt { options.packageIndex = try PackageIndex.read() }
         return options

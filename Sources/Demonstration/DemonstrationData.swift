@@ -32,7 +32,7 @@ struct DemonstrationData: Sendable {
                 "the committed sample has \(Self.defaultRows) team rows: give --rows "
                     + "\(Self.defaultRows) or fewer, or take this machine's index with --apt")
         }
-        sample = try Self.sample(options.packageIndex, rows: rows)
+        sample = try Self.sample(options, rows: rows)
         let labels = sample.labels
         func split(_ items: [DebianSample.Item]) -> BaselineComparison.Split {
             .init(items.map(\.row), labels: labels, base: base, threads: threads)
@@ -41,12 +41,15 @@ struct DemonstrationData: Sendable {
         hidden = split(sample.hidden)
     }
 
-    private static func sample(_ index: [UInt8]?, rows: Int) throws -> DebianSample {
-        if let index {
-            let drawn = DebianRows(DebianIndex(parsing: index))
-            return DebianSample(drawnFrom: drawn, sizes: DebianSample.Sizes(rows: rows))
+    private static func sample(
+        _ options: DemonstrationOptions, rows: Int
+    ) throws -> DebianSample {
+        if let index = options.packageIndex {
+            let all = DebianRows(DebianIndex(parsing: index))
+            return DebianSample(drawnFrom: all, sizes: DebianSample.Sizes(rows: rows))
+                .drawn(options.draw)
         }
-        return try DebianSample.committed().taking(rows: rows)
+        return try DebianSample.committed().drawn(options.draw).taking(rows: rows)
     }
 }
 

@@ -12,8 +12,11 @@ package struct DemonstrationOptions: Equatable, Sendable {
 
     /// Rows of teams; nil for 4,000.
     package var rows: Int?
-    /// What every key, salt and id is derived from.
+    /// What every key, salt and id, the training's randomness and the bad contributors' rows are
+    /// derived from; the honest rows are the same for every seed.
     package var seed: UInt64 = 1
+    /// Which order and division of the sample's rows is taken; 0 is the sample's own.
+    package var draw: UInt64 = 0
     /// Adaptive bad contributors to add.
     package var cheats: [Cheat] = []
     /// The text of `apt-cache dumpavail` to take rows from instead of the committed sample.

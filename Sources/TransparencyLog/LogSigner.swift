@@ -1,22 +1,18 @@
-import Crypto
-
 /// The secret half of a log's or witness's Ed25519 key (RFC 8032).
 ///
-/// Nothing may depend on the bytes of a signature: some platforms' libraries randomise them. That
-/// no two inconsistent checkpoints are signed is the caller's duty.
+/// That no two inconsistent checkpoints are signed is the caller's duty.
 public struct LogSigner: Sendable {
     /// The public half; its name is the log's origin.
     public let verifierKey: VerifierKey
-    private let key: Curve25519.Signing.PrivateKey
+    private let seed: [UInt8]
 
     /// Makes a signer; nil when the name is not 1…255 visible ASCII characters without `+` or the
     /// seed is not 32 bytes.
     public init?(name: String, seed: [UInt8], purpose: VerifierKey.Purpose = .note) {
-        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed),
-            let verifierKey = VerifierKey(
-                name: name, publicKey: Array(key.publicKey.rawRepresentation), purpose: purpose)
+        guard let publicKey = Ed25519.publicKey(ofSeed: seed),
+            let verifierKey = VerifierKey(name: name, publicKey: publicKey, purpose: purpose)
         else { return nil }
-        self.key = key
+        self.seed = seed
         self.verifierKey = verifierKey
     }
 
@@ -53,7 +49,9 @@ public struct LogSigner: Sendable {
     }
 
     private func raw(over message: [UInt8]) throws(NoteError) -> [UInt8] {
-        guard let signature = try? key.signature(for: message) else { throw .signingFailed }
-        return Array(signature)
+        guard let signature = Ed25519.signature(over: message, seed: seed) else {
+            throw .signingFailed
+        }
+        return signature
     }
 }

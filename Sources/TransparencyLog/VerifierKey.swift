@@ -1,4 +1,3 @@
-import Crypto
 import Wire
 
 /// An Ed25519 public key in C2SP form: `name+hex(key id)+base64(type ‖ key)`
@@ -52,10 +51,7 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether an Ed25519 signature of this key over the message holds (RFC 8032).
     package func holds(_ signature: [UInt8], over message: [UInt8]) -> Bool {
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else {
-            return false
-        }
-        return key.isValidSignature(signature, for: message)
+        Ed25519.holds(signature, over: message, publicKey: publicKey)
     }
 }
 

@@ -42,6 +42,20 @@ import Wire
         #expect(sample.train.count + sample.evaluation.count + sample.hidden.count == 1)
     }
 
+    @Test func `has other draws of the same rows`() {
+        let sample = Self.small()
+        #expect(sample.drawn(0) == sample)
+        let draw = sample.drawn(1)
+        #expect(draw == sample.drawn(1) && draw != sample.drawn(2))
+        func sources(_ items: [DebianSample.Item]) -> Set<String> { Set(items.map(\.source)) }
+        #expect(draw.train != sample.train && sources(draw.train) == sources(sample.train))
+        #expect(sources(draw.spare) == sources(sample.spare))
+        #expect(sources(draw.evaluation) != sources(sample.evaluation))
+        #expect(
+            sources(draw.evaluation + draw.hidden) == sources(sample.evaluation + sample.hidden))
+        #expect([draw.evaluation, draw.hidden].map(\.count) == [20, 30])
+    }
+
     @Test func `is read back from its file`() throws {
         let sample = Self.small()
         let read = try DebianSample(fileBytes: sample.fileBytes)

@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func `are the directories under Sources`() {
-        let known = Set(repository.rooms.rooms.map(\.name) + ["openledger", "Csecp256k1"])
+        let known = Set(
+            repository.rooms.rooms.map(\.name) + ["openledger", "Csecp256k1", "COpenSSL"])
         #expect(Set(repository.directories(in: "Sources")) == known)
     }
 

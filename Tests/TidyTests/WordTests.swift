@@ -60,7 +60,7 @@ import Testing
         "let a = Date.now", "Task { work() }", "Task.detached { work() }", "try! work()",
         "unsafe work()", "final class A: @unchecked Sendable {}", "nonisolated(unsafe) var a = 1",
         "print(1)", "var g = SystemRandomNumberGenerator()", "Task(priority: .high) { work() }",
-        "@unsafe func a() {}",
+        "@unsafe func a() {}", "try await log.append(.deposit(deposit))",
     ])
     func `are caught in a room`(line: String) {
         let file = SourceFile(path: "Sources/Ledger/A.swift", text: "\n    \(line)\n")
@@ -70,6 +70,7 @@ import Testing
     @Test(arguments: [
         "let a = Int.random(in: 0..<3, using: &generator)", "// Date()", "let a = \"UUID()\"",
         "let isUnsafe = unsafeFlag", "withTaskGroup { }", "debugPrint(1)", "TaskLocal { }",
+        "log.append(bytes)",
     ])
     func `that only look alike are left alone`(line: String) {
         let file = SourceFile(path: "Sources/Ledger/A.swift", text: line)

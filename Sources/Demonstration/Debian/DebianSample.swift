@@ -123,6 +123,24 @@ package struct DebianSample: Equatable, Sendable {
             hidden: Array(hidden.prefix(sizes.hidden)), spare: Array(spare.prefix(sizes.spare)))
     }
 
+    /// The same rows in another order, with the rows of all maintainers divided anew into
+    /// evaluation and hidden; `number` 0 is the sample as it is.
+    ///
+    /// The order is that of SHA-256 of `draw`, the number and the source, so that everybody can
+    /// repeat a draw, and a figure that holds in many of them is no luck of one.
+    package func drawn(_ number: UInt64) -> DebianSample {
+        guard number > 0 else { return self }
+        func order(_ items: [Item]) -> [Item] {
+            items.map { (Digest.sha256(Array("draw:\(number):\($0.source)".utf8)), $0) }
+                .sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        let unnamed = order(evaluation + hidden)
+        return DebianSample(
+            labels: labels, train: order(train),
+            evaluation: Array(unnamed.prefix(evaluation.count)),
+            hidden: Array(unnamed.dropFirst(evaluation.count)), spare: order(spare))
+    }
+
     /// The sample file of a Debian index as `apt-cache dumpavail` prints it.
     package static func make(fromDumpavail text: [UInt8], sizes: Sizes = .committed) -> [UInt8] {
         let rows = DebianRows(DebianIndex(parsing: text))
