@@ -6,7 +6,8 @@ import Testing
 @Suite struct `A child process` {
     /// What a shell is told, and whether it lets itself be ended.
     static let programs: [(script: String, ends: Bool)] = [
-        ("exec sleep 60", true), ("trap '' TERM; sleep 60", false),
+        ("echo ready >&2; exec sleep 60", true),
+        ("trap '' TERM; echo ready >&2; sleep 60", false),
     ]
 
     private let folder: TemporaryFolder
@@ -18,10 +19,13 @@ import Testing
         script: String, ends: Bool
     ) async throws {
         let child = try await Self.startedWithAllSignalsBlocked(script, log: folder.path("log"))
-        // The shell sets its trap.
-        try await Task.sleep(for: .milliseconds(200))
+        // The shell has set its trap, however busy the machine is.
+        for _ in 0..<1_000 where try folder.bytes(of: "log").isEmpty {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         let took = await ProcessWatch.time(toEndOf: child.identifier) {
-            child.end(graceSeconds: 0.5)
+            // One that ends by itself does so long before it would be killed.
+            child.end(graceSeconds: ends ? 60 : 0.5)
         }
         #expect(took < .seconds(2))
         #expect(await child.exitStatus() == 128 + (ends ? SIGTERM : SIGKILL))
