@@ -4,14 +4,14 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: build setup model program run lint format tests test end-to-end clients sanitize fuzz bench peers
+.PHONY: build setup model program run lint format tests test end-to-end clients pages sanitize fuzz bench peers
 
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
 PROGRAM := .build/release/openledger
 DATA := .openledger/demonstration
 LISTEN := 127.0.0.1:8080
-BENCHES := kernels training serving attribution ledger verify
+BENCHES := kernels training serving attribution ledger verify abuse
 SWIFT_SOURCES := Package.swift Sources Tests Fuzz
 
 build: setup model program
@@ -52,7 +52,12 @@ end-to-end:
 clients:
 	scripts/clients/run.sh
 
-test: build lint tests end-to-end clients
+# The real node's pages in headless Chromium: what they check of themselves, and how they fit.
+pages:
+	command -v chromium >/dev/null || scripts/setup.sh scripts/browser-packages.txt
+	python3 scripts/page_checks.py --program $(PROGRAM)
+
+test: build lint tests end-to-end clients pages
 
 # Address and thread sanitizers over the rooms that compute, hold money, or read strangers' bytes.
 sanitize: setup

@@ -39,8 +39,8 @@ let rooms: [Room] = [
     Room(
         "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
         libraries: [
-            .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioEmbedded, .nioHTTP1,
-            .nioHTTPCompression, .log, .metrics,
+            .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioPosix, .nioEmbedded, .nioHTTP1,
+            .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioHTTPCompression, .log, .metrics,
         ]),
     Room(
         "Website",
@@ -57,9 +57,8 @@ let rooms: [Room] = [
             "Verifier", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Economy",
             "Datanets", "ModelFactory", "Workflows", "NodeAPI", "Website",
         ],
-        libraries: [
-            .hummingbird, .httpTypes, .nio, .log, .metrics, .serviceLifecycle, .unixSignals,
-        ]),
+        libraries: [.log, .serviceLifecycle, .unixSignals],
+        resources: [.copy("Resources/cl100k_base.tokens")]),
     Room(
         "Demonstration",
         [
@@ -72,9 +71,9 @@ let rooms: [Room] = [
         "Benchmarks",
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
-            "Verifier", "Tensors", "LanguageModels", "ProofOfAttribution", "Economy", "Datanets",
-            "ModelFactory", "NodeAPI", "Node", "Demonstration",
-        ], libraries: [.log, .hummingbird, .nio]),
+            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Economy",
+            "Datanets", "ModelFactory", "NodeAPI", "Node", "Demonstration",
+        ], libraries: [.log]),
     Room(
         "Commands",
         [
@@ -99,6 +98,9 @@ let kits: [Kit] = [
             "Demonstration",
         ]),
     Kit(
+        "DatanetTestKit", ["Datanets"],
+        testing: ["ModelFactory", "Datanets", "Workflows", "Node", "Demonstration"]),
+    Kit(
         "LogTestKit", ["Wire", "Money", "Identity", "TransparencyLog"],
         testing: ["Verifier", "ModelFactory"]),
     Kit(
@@ -120,7 +122,7 @@ let kits: [Kit] = [
             "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "NodeAPI",
             "LedgerTestKit",
         ],
-        libraries: [.hummingbird, .httpTypes, .nio, .log],
+        libraries: [.hummingbird, .httpTypes, .nio, .nioPosix, .log],
         testing: ["NodeAPI", "Website"]),
 ]
 
@@ -133,9 +135,13 @@ let built = rooms.filter { wanted?.contains($0.name) ?? true }
 let builtKits = kits.filter { kit in built.contains { kit.isTesting($0.name) } }
 
 // Two libraries of one package are one dependency.
+let secondary: Set<Library> = [
+    .unixSignals, .hummingbirdCore, .nioPosix, .nioEmbedded, .nioHTTP1, .nioHTTPTypes,
+    .nioHTTPTypesHTTP1,
+]
 let packages = Library.allCases
     .filter { library in built.contains { $0.libraries.contains(library) } }
-    .filter { ![.unixSignals, .hummingbirdCore, .nioEmbedded, .nioHTTP1].contains($0) }
+    .filter { !secondary.contains($0) }
     .map(\.dependency)
 
 let package = Package(
@@ -167,7 +173,10 @@ struct Room {
     enum Language { case swift, c }
 
     /// Rooms whose tests read files beside them.
-    static let withFixtures: Set = ["LedgerStorage", "Verifier", "Tokenizers", "LanguageModels"]
+    static let withFixtures: Set = [
+        "Wire", "Identity", "TransparencyLog", "LedgerStorage", "Verifier", "Tokenizers",
+        "LanguageModels",
+    ]
 
     let name: String
     let imports: [String]
@@ -243,7 +252,8 @@ struct Kit {
 enum Library: CaseIterable {
     case grdb, argumentParser
     case hummingbird, httpTypes, nio, mustache, log, metrics, serviceLifecycle, unixSignals
-    case hummingbirdCore, nioEmbedded, nioHTTP1, nioHTTPCompression
+    case hummingbirdCore, nioPosix, nioEmbedded, nioHTTP1, nioHTTPCompression
+    case nioHTTPTypes, nioHTTPTypesHTTP1
 
     var dependency: Package.Dependency {
         switch self {
@@ -255,9 +265,9 @@ enum Library: CaseIterable {
                 url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
                 traits: [])
         case .httpTypes: .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0")
-        case .nio, .nioEmbedded, .nioHTTP1:
+        case .nio, .nioPosix, .nioEmbedded, .nioHTTP1:
             .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2")
-        case .nioHTTPCompression:
+        case .nioHTTPCompression, .nioHTTPTypes, .nioHTTPTypesHTTP1:
             .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2")
         case .mustache:
             .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1")
@@ -278,10 +288,14 @@ enum Library: CaseIterable {
         case .hummingbirdCore: .product(name: "HummingbirdCore", package: "hummingbird")
         case .httpTypes: .product(name: "HTTPTypes", package: "swift-http-types")
         case .nio: .product(name: "NIOCore", package: "swift-nio")
+        case .nioPosix: .product(name: "NIOPosix", package: "swift-nio")
         case .nioEmbedded: .product(name: "NIOEmbedded", package: "swift-nio")
         case .nioHTTP1: .product(name: "NIOHTTP1", package: "swift-nio")
         case .nioHTTPCompression:
             .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+        case .nioHTTPTypes: .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+        case .nioHTTPTypesHTTP1:
+            .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
         case .mustache: .product(name: "Mustache", package: "swift-mustache")
         case .log: .product(name: "Logging", package: "swift-log")
         case .metrics: .product(name: "Metrics", package: "swift-metrics")

@@ -44,7 +44,12 @@ enum Parser: String {
         case .tokenizer:
             _ = try? Tokenizer(json: bytes)
         case .safetensors:
-            _ = try? SafetensorsFile(bytes: bytes)
+            guard let file = try? SafetensorsFile(bytes: bytes) else { return }
+            for tensor in file.tensors {
+                let found = file.tensor(tensor.name)?.name.utf8
+                precondition(
+                    found?.elementsEqual(tensor.name.utf8) == true, "A name finds another tensor.")
+            }
         case .configuration:
             _ = try? BertConfiguration(json: bytes)
         case .numpy:

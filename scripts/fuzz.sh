@@ -17,6 +17,8 @@ seeds_of() {
     note | proof | receipt) echo Tests/VerifierTests/Fixtures ;;
     tokenizer | json) echo Tests/TokenizersTests/Fixtures ;;
     esac
+    # Names that look alike and have other bytes.
+    echo "Fuzz/Corpus/$1"
 }
 
 export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels"

@@ -5,8 +5,10 @@ say something.
 """
 
 import contextlib
+import resource
 import socket
 import struct
+import threading
 import time
 
 from checking import expect
@@ -16,8 +18,10 @@ CHAT = "/v1/chat/completions"
 HUGE = 20 << 20
 
 
-def connected(node):
-    return socket.create_connection((node.host, node.port), timeout=SECONDS)
+def connected(node, address=None):
+    """A connection; from another address of this machine where one is named."""
+    source = None if address is None else (address, 0)
+    return socket.create_connection((node.host, node.port), SECONDS, source)
 
 
 def head(path, *fields, method="POST"):
@@ -40,6 +44,15 @@ def status(connection):
                 break
             said += part
     return int(said.split()[1]) if said.startswith(b"HTTP/1.") else 0
+
+
+def everything(connection):
+    """All that the node says until it ends the connection."""
+    said = b""
+    with contextlib.suppress(ConnectionError):
+        while part := connection.recv(65536):
+            said += part
+    return said
 
 
 def sent(connection, data):
@@ -114,6 +127,44 @@ def no_http(node, _):
                 expect(not 200 <= found < 300, f"{noise[:20]!r} gave {found}")
 
 
+def heads_against_the_rules(node, _):
+    """Heads whose host or whose end two readers could take for different ones."""
+    post = "POST /v1/embeddings HTTP/1.1\r\n"
+    for text, wanted in (
+        ("GET /healthz HTTP/1.1\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        (post + "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
+        (post + "Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400),
+        ("POST /v1/embeddings HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (post + "Host: a\r\nContent-Length: 3\r\nExpect: a-miracle\r\n\r\n", 417),
+        ("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200),
+        ("GET //v1/models HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404),
+    ):
+        with connected(node) as connection:
+            sent(connection, text.encode())
+            said = everything(connection)
+            expect(said.startswith(f"HTTP/1.1 {wanted} ".encode()), f"{text!r} gave {said[:80]!r}")
+            if wanted == 404:
+                expect(b'{"error":{' in said, f"{text!r} is refused as {said[-200:]!r}")
+
+
+def expectation(node, key):
+    """A client that waits to be asked for its body is asked at once, or refused at once."""
+    body = b'{"model": "sentence-transformers/all-MiniLM-L6-v2", "input": "a"}'
+    for api_key, first in ((key, b"HTTP/1.1 100 "), ("ol-none", b"HTTP/1.1 401 ")):
+        with connected(node) as connection:
+            began = time.monotonic()
+            sent(connection, head("/v1/embeddings", *fields(api_key, len(body)),
+                                  "Expect: 100-continue"))
+            said = connection.recv(4096)
+            took = time.monotonic() - began
+            expect(said.startswith(first), f"expected {first}, not {said[:80]!r}")
+            expect(took < 0.9, f"the client waited for {took:.2f} s")
+            if api_key == key:
+                sent(connection, body)
+                expect(status(connection) == 200, "the body that was asked for was not taken")
+
+
 def other_files(node, key):
     for path in ("/log/../keys/log.key", "/log/tile/../../keys/log.key", "/keys/operator.json",
                  "/log/%2e%2e/keys/operator.json", "/log/tile/%2e%2e/%2e%2e/keys/log.key",
@@ -169,7 +220,58 @@ def silent(node, count, key):
             connection.close()
 
 
+@contextlib.contextmanager
+def half_open(node, count, addresses=8):
+    """So many connections, from several addresses, with half a head each."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, count + 500), most))
+    connections = []
+    try:
+        for number in range(count):
+            connection = connected(node, f"127.0.0.{2 + number % addresses}")
+            connections.append(connection)
+            sent(connection, b"POST /v1/chat/completions HTTP/1.1\r\nHost: no")
+        yield
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+class LargeBodies:
+    """So many contributions at once, each of them as large as one may be and hard to take apart."""
+
+    BYTES = 16_000_000
+
+    def __init__(self, node, key, count):
+        self.node, self.key = node, key
+        self.statuses = []
+        self.lock = threading.Lock()
+        unit = b"[0],"
+        self.body = b'{"rows":[' + unit * ((self.BYTES - 20) // len(unit)) + b"0]}"
+        self.threads = [threading.Thread(target=self.send, daemon=True) for _ in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def send(self):
+        found = 0
+        with contextlib.suppress(OSError), connected(self.node) as connection:
+            sent(connection, head("/api/datanets/debian-sections/contributions",
+                                  *fields(self.key, len(self.body))))
+            sent(connection, self.body)
+            found = status(connection)
+        with self.lock:
+            self.statuses.append(found)
+
+    def under_way(self):
+        return any(thread.is_alive() for thread in self.threads)
+
+    def join(self):
+        for thread in self.threads:
+            thread.join(timeout=4 * SECONDS)
+        return self.statuses
+
+
 ATTACKS = [
     malformed_json, another_type, announced_huge_body, chunked_huge_body, flood_of_headers,
-    no_http, other_files, vanishing, many_at_once,
+    no_http, heads_against_the_rules, expectation, other_files, vanishing, many_at_once,
 ]

@@ -25,6 +25,8 @@ from node_client import MODEL, Crowd, Node, api_key, found_again
 
 FIRST_REQUEST_SECONDS = 10  # The aim is 2; machines that others share are slower.
 IDLE_MEGABYTES = 400
+CROWDED_MEGABYTES = 1400  # The service file lets a node have 2 GB.
+HEALTH_SECONDS = 1
 TRAINING_SECONDS = 600
 WORKER_END_SECONDS = 2
 QUESTIONS = [
@@ -421,6 +423,56 @@ class NodeChecks:
         self.program.run("log", "audit", copy)
         return f"{len(taken)} receipts before the copy, {len(answers)} in all"
 
+    def old_copy(self):
+        """a node that was put back to an older copy does not start, and its fork can be proved"""
+        data, seen = self.copy("kept"), self.program.work / "seen"
+        key = self.node.client().get("/log/key").body.decode().strip()
+        with Node(self.program, data, "--at-least", seen) as node:
+            node.payer().ask(QUESTIONS[3])
+            old = self.program.work / "older"
+            node.client().get("/log/checkpoint")
+            shutil.copytree(data, old)
+            node.payer().ask(QUESTIONS[4])
+            # A published checkpoint is taken for new for a second.
+            time.sleep(1.1)
+            self.program.run("log", "compare", seen, f"http://{node.host}:{node.port}", "--key", key)
+            self.program.run("log", "compare", old, f"http://{node.host}:{node.port}", "--key", key)
+            refused = self.program.run(
+                "up", "--data", old, "--listen", "127.0.0.1:0", "--at-least", seen, code=1)
+            expect("acknowledged entries are missing" in refused.said, f"so: {refused.said}")
+            with Node(self.program, old) as other:
+                other.payer().ask(QUESTIONS[5])
+                proof = self.program.work / "fork"
+                self.program.run(
+                    "log", "compare", f"http://{other.host}:{other.port}",
+                    f"http://{node.host}:{node.port}", "--key", key, "--out", proof, code=1)
+                self.program.run("verify", proof, "--key", key)
+                other.end()
+            node.end()
+
+    def beside(self):
+        """an audit beside a node under load reads to its newest checkpoint; a copier loses nothing"""
+        crowd = Crowd(self.node, QUESTIONS, count=4)
+        audits = 0
+        for _ in range(5):
+            crowd.wait_for(len(crowd.answers) + 5)
+            self.program.run("log", "audit", self.data)
+            audits += 1
+        answers = crowd.stop()
+        expect(not crowd.faults, f"meanwhile: {crowd.faults[:1]}")
+        return f"{audits} audits beside {len(answers)} answers"
+
+    def removed_lock(self):
+        """who removes LOCK lets no second writer in, and stops the first"""
+        with Node(self.program, self.copy("unlocked")) as node:
+            node.payer().ask(QUESTIONS[6])
+            (node.data / "LOCK").unlink()
+            refused = self.program.run(
+                "up", "--data", node.data, "--listen", "127.0.0.1:0", code=1)
+            expect("Another process writes" in refused.said, f"refused so: {refused.said}")
+            node.payer().ask(QUESTIONS[7], status=503)
+            node.client().get("/readyz", status=503)
+
     # MARK: Wrong starts
 
     def second_node(self):
@@ -504,6 +556,42 @@ class NodeChecks:
         expect(grown < 200, f"the node grew by {grown:.0f} MB")
         return f"{len(hostile_clients.ATTACKS)} kinds, {grown:.0f} MB more"
 
+    def health_seconds(self):
+        """How long a stranger waits for health on a new connection."""
+        client = self.node.client()
+        began = time.monotonic()
+        client.get("/healthz")
+        client.get("/readyz")
+        client.close()
+        return time.monotonic() - began
+
+    def half_open(self):
+        """1,030 half-open connections keep nobody from being answered"""
+        payer = self.node.payer()
+        with hostile_clients.half_open(self.node, 1030):
+            took = self.health_seconds()
+            expect(took < HEALTH_SECONDS, f"health was told after {took:.2f} s")
+            payer.ask(QUESTIONS[0])
+            self.node.payer().ask(QUESTIONS[0])
+        return f"health after {took * 1000:.0f} ms"
+
+    def large_bodies(self):
+        """120 bodies of 16 MB at once: health is told at once, and the memory stays bounded"""
+        key = api_key(self.data, "payer")
+        bodies = hostile_clients.LargeBodies(self.node, key, 120)
+        slowest = most = 0
+        while bodies.under_way():
+            slowest = max(slowest, self.health_seconds())
+            most = max(most, self.node.resident_megabytes())
+            time.sleep(0.05)
+        statuses = bodies.join()
+        known = {400, 503, 0}
+        expect(set(statuses) <= known and 503 in statuses, f"statuses {sorted(set(statuses))}")
+        expect(slowest < HEALTH_SECONDS, f"health was told after {slowest:.2f} s")
+        expect(most < CROWDED_MEGABYTES, f"{most:.0f} MB were resident")
+        self.node.payer().ask(QUESTIONS[0])
+        return f"health after {slowest * 1000:.0f} ms at most, {most:.0f} MB at most"
+
     def observation(self):
         """metrics count the answers; logs are JSON lines without questions and keys"""
         self.node.payer().ask(QUESTIONS[0])
@@ -531,7 +619,8 @@ class NodeChecks:
             self.start, self.memory, self.models, self.answer, self.stream, self.embeddings,
             self.refusals, self.without_money, self.repetition, self.deposits, self.contribution,
             self.training, self.interruption, self.restart, self.second_node, self.exposure,
-            self.configuration, self.fresh, self.hostile, self.backup, self.termination, self.haste,
+            self.configuration, self.fresh, self.hostile, self.half_open, self.large_bodies,
+            self.backup, self.old_copy, self.beside, self.removed_lock, self.termination, self.haste,
             self.kill, self.observation, self.audit,
         ]
 

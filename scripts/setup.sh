@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Checks for Swift and installs what the build takes from Debian, when it is missing.
-# The packages and their oldest versions stand in scripts/debian-packages.txt.
+# The packages and their oldest versions stand in scripts/debian-packages.txt, or in another list
+# that is named: scripts/browser-packages.txt is what the checks of the pages need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly list=scripts/debian-packages.txt
+readonly list=${1:-scripts/debian-packages.txt}
 readonly swift_minimum=6.3
 
 fail() {

@@ -2,7 +2,7 @@ internal import Machine
 
 /// What can be measured.
 package enum Benchmark: String, CaseIterable, Sendable {
-    case kernels, training, serving, attribution, ledger, verify
+    case kernels, training, serving, attribution, ledger, verify, abuse
 
     /// All names, for people.
     package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
@@ -37,6 +37,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
         case .serving: try await ServingBenchmark(setting, options).run(report)
         case .ledger: try await LedgerBenchmark(setting).run(report)
         case .verify: try await VerifyBenchmark(setting).run(report)
+        case .abuse: try await AbuseBenchmark(setting, options).run(report)
         }
     }
 }

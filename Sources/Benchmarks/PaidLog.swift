@@ -129,7 +129,7 @@ extension PaidLog {
                         owner: Self.account("operator"),
                         termsCommitment: Commitment.terms(
                             salt: Self.digest("terms"), document: [1]),
-                        policy: DatanetPolicy()), "operator")))
+                        policy: DatanetPolicy(leastEvaluationItems: 100)), "operator")))
         for name in Self.contributors {
             let (root, salt) = (Self.digest("rows of \(name)"), Self.digest("salt of \(name)"))
             let commit = try add(

@@ -18,7 +18,8 @@ struct AccountCommand: ParsableCommand {
 struct AccountShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what an account may spend, what is held for it and why, and what made it.")
+        abstract:
+            "Show what an account may spend, what is recorded as owed to it, and what made it.")
 
     @Argument(help: "The account's address.")
     var account: AddressArgument

@@ -2,7 +2,9 @@ internal import ArgumentParser
 internal import Datanets
 internal import Identity
 internal import LedgerStorage
+internal import ModelFactory
 internal import Node
+internal import Tensors
 internal import Wire
 internal import Workflows
 
@@ -13,11 +15,12 @@ struct ContributeCommand: AsyncParsableCommand {
         abstract: "Offer rows to a Datanet under your key: commit and reveal in one call.",
         discussion: """
             All rows are taken or none: a bad row is named with its line and column, and nothing \
-            is registered. Rows that repeat earlier ones stay in the Datanet as duplicates and \
-            earn nothing. A call that was interrupted is finished by the same call.
+            is registered. Tabs and line breaks inside a text become spaces. Rows that repeat \
+            earlier ones are shown with what they repeat; they stay in the Datanet as duplicates \
+            and earn nothing. A call that was interrupted is finished by the same call.
             """)
 
-    @Argument(help: #"The rows: {"text": …, "label": …} a line, or text, a tab and label."#)
+    @Argument(help: #"The rows: {"text": …, "label": …} a line, or text and label in two columns."#)
     var file: String
 
     @Option(help: "The Datanet's name; see 'openledger datanet list'.")
@@ -28,9 +31,11 @@ struct ContributeCommand: AsyncParsableCommand {
     @Option(help: "Your key's file, as 'openledger key new' writes it to keys/.")
     var key: String
 
-    @Option(help: "How the rows are written. (default: tsv for a file named .tsv, else jsonl)")
-    var format: RowFormat?
+    @Option(help: "How the rows are written. (default: as a file named .tsv or .csv, else jsonl)")
+    var format: RowReader.Format?
 
+    @OptionGroup var clock: ClockOptions
+    @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -38,13 +43,21 @@ struct ContributeCommand: AsyncParsableCommand {
         let key = try KeyFile.read(key).key
         let files = try DatanetFiles(dataDirectory: data.path, name: datanet)
         try files.requireExistence()
-        let writer = try DataDirectory(data.path).openLog(key: .existing, clock: .machine)
-        var intake = try await DatanetIntake.open(files, in: writer)
+        let writer = try DataDirectory(data.path).openLog(
+            key: .existing, clock: .machine, word: clock.word)
+        for note in writer.openingNotes { StandardError.line("openledger: \(note)") }
+        let settings = try ProcessSettings.current()
+        let folder = model.path
+        var intake = try await DatanetIntake.open(
+            files, in: writer,
+            likeness: EmbeddingLikeness(threads: settings.makeThreads()) {
+                try BaseModel(path: settings.modelFolder(named: folder), trainable: false)
+            })
         for note in intake.notes { StandardError.line("openledger: \(note)") }
         let rows: [DatanetRow]
         do {
             rows = try RowFile.rows(
-                file, format: (format ?? RowFormat(of: file)).format,
+                file, format: format ?? RowReader.Format(ofFile: file),
                 task: intake.datanet.task)
         } catch let rejected as RejectedRows {
             try await writer.close()
@@ -61,25 +74,18 @@ struct ContributeCommand: AsyncParsableCommand {
 }
 
 /// `--format`: how rows are written.
-enum RowFormat: String, ExpressibleByArgument, CaseIterable {
-    case jsonl
-    case tsv
-
-    /// By the file's name, where none was given: `.tsv`, else JSON lines.
-    init(of file: String) {
-        self = file.hasSuffix(".tsv") ? .tsv : .jsonl
-    }
-
-    var format: RowReader.Format {
-        switch self {
-        case .jsonl: .jsonLines
-        case .tsv: .tabSeparated
-        }
+extension RowReader.Format: ExpressibleByArgument {
+    /// By the file's name, where none was given: the ending that is a format's word, else JSON
+    /// lines.
+    init(ofFile file: String) {
+        self = Self.allCases.first { file.hasSuffix("." + $0.rawValue) } ?? .jsonLines
     }
 }
 
 /// What became of a contribution, for readers and for programs.
 struct ContributionText {
+    private static let shownLimit = 10
+
     private let outcome: ContributionOutcome
     private let datanet: String
     private let path: String
@@ -98,6 +104,17 @@ struct ContributionText {
             ("duplicates", .integer(Int64(outcome.duplicates))),
             ("commitment", .string(outcome.commitment.hex)),
             ("rowsRoot", .string(outcome.rowsRoot.hex)),
+            (
+                "repeats",
+                .array(
+                    outcome.pairs.map { pair in
+                        .object([
+                            ("position", .integer(Int64(pair.position))),
+                            ("duplicateOf", .integer(Int64(pair.original.value))),
+                            ("evidence", .string("\(pair.evidence)")),
+                        ])
+                    })
+            ),
             ("commit", .count(outcome.commitIndex)), ("reveal", .count(outcome.revealIndex)),
             (
                 "receipts",
@@ -114,6 +131,7 @@ struct ContributionText {
             opening,
             "  accepted    \(outcome.accepted) rows that may be trained on and paid",
             "  duplicates  \(outcome.duplicates) rows that repeat earlier ones and earn nothing",
+        ] + repeats + [
             "  commit      entry \(outcome.commitIndex), receipt id \(outcome.commitIndex)",
             "  reveal      entry \(outcome.revealIndex), receipt id \(outcome.revealIndex)",
             "Keep the receipts:",
@@ -122,6 +140,16 @@ struct ContributionText {
             "  openledger receipt export \(outcome.revealIndex) --data \(data) "
                 + "--out reveal.receipt",
         ]
+    }
+
+    /// Which rows repeat which; the first of them, where there are many.
+    private var repeats: [String] {
+        let shown = outcome.pairs.prefix(Self.shownLimit).map { pair in
+            "    your row \(pair.position + 1) repeats row \(pair.original) of \(datanet): "
+                + "\(pair.evidence)"
+        }
+        let rest = outcome.pairs.count - shown.count
+        return shown + (rest > 0 ? ["    and \(rest) more; --json names them all"] : [])
     }
 
     private var opening: String {

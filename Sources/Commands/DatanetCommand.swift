@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Datanets
-internal import FoundationEssentials
 internal import Identity
 internal import Machine
 internal import Wire
@@ -25,7 +24,7 @@ struct DatanetList: ParsableCommand {
 
     func run() throws {
         let folder = try DatanetFolder(data)
-        let found = try folder.names.map { ($0, try folder.read($0).version) }
+        let found = try folder.names().map { ($0, try folder.read($0).version) }
         let items = found.map { name, version -> JSONValue in
             .object([
                 ("name", .string(name)),
@@ -144,12 +143,10 @@ struct DatanetFolder {
     }
 
     /// The names of all Datanets, sorted.
-    var names: [String] {
-        let folder = path + "/datanets"
-        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return found.filter {
-            FileManager.default.fileExists(atPath: "\(folder)/\($0)/datanet.json")
-        }.sorted()
+    ///
+    /// - Throws: `OperationError` when the folder cannot be listed.
+    func names() throws(OperationError) -> [String] {
+        try DatanetFiles.all(inDataDirectory: path).map(\.name)
     }
 
     /// A Datanet.
@@ -158,6 +155,7 @@ struct DatanetFolder {
     ///   not those that were written.
     func read(_ name: String) throws -> Datanet {
         let files = try DatanetFiles(dataDirectory: path, name: name)
+        let names = try names()
         guard names.contains(name) else {
             let known = names.isEmpty ? "it has none" : "it has: " + names.joined(separator: ", ")
             throw OperationError(.notFound, "\(path) has no Datanet \(name); \(known)")

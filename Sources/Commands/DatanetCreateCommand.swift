@@ -34,13 +34,16 @@ struct DatanetCreateCommand: AsyncParsableCommand {
                 + "openledger.local/ and eight random digits)", valueName: "name"))
     var logName: String?
 
+    @OptionGroup(title: "Rules that the Datanet keeps for ever") var rules: PolicyOptions
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         var generator = SystemRandomNumberGenerator()
         let made = try await DatanetFounding.found(
-            name, labels: LabelArgument.labels(labels), dataDirectory: path, logName: logName,
-            clock: .machine, randomUsing: &generator)
+            name, labels: LabelArgument.labels(labels), policy: rules.policy(),
+            dataDirectory: path, logName: logName, clock: .machine, word: clock.word,
+            randomUsing: &generator)
         let data = ShellText.quoted(path)
         output.show(
             .object([
@@ -79,7 +82,12 @@ package enum LabelArgument {
                 argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
         }
         let bytes = try PosixFile.contents(of: argument, limit: byteLimit)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(validating: bytes, as: UTF8.self),
+            !text.utf8.contains(0)
+        else {
+            if let mistaken = MistakenFile(beginning: bytes) {
+                throw OperationError(.usage, "\(argument) \(mistaken)")
+            }
             throw OperationError(
                 .usage, "\(argument) is not UTF-8: save it as UTF-8, a label per line")
         }

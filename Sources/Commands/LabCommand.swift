@@ -3,6 +3,7 @@ internal import LanguageModels
 internal import Machine
 internal import Tensors
 internal import Tokenizers
+internal import Wire
 
 /// `openledger lab …`: the parts of the machine on given files, for comparison with others.
 struct LabCommand: ParsableCommand {
@@ -95,6 +96,9 @@ struct TextOptions: ParsableArguments {
             try body(
                 results.enumerated().map { offset, result throws(OperationError) in
                     do { return try result.get() } catch {
+                        if first == 1, let mistaken = MistakenFile(beginning: lines[0]) {
+                            throw OperationError(.usage, "\(texts) \(mistaken)")
+                        }
                         throw OperationError(.usage, "line \(first + offset) of \(texts): \(error)")
                     }
                 })

@@ -1,8 +1,9 @@
 internal import ArgumentParser
-internal import FoundationEssentials
+internal import Datanets
 internal import Ledger
 internal import LedgerStorage
 internal import Machine
+internal import ModelFactory
 internal import TransparencyLog
 internal import Verifier
 internal import Wire
@@ -11,7 +12,10 @@ internal import Wire
 struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "The log's key, checkpoint and proofs, and its audit.",
-        subcommands: [LogKeyCommand.self, LogCheckpoint.self, LogProve.self, LogAuditCommand.self])
+        subcommands: [
+            LogKeyCommand.self, LogCheckpoint.self, LogProve.self, LogAuditCommand.self,
+            LogCompare.self,
+        ])
 }
 
 /// `openledger log key --data DIR`.
@@ -130,7 +134,10 @@ struct LogAuditCommand: ParsableCommand {
         discussion: """
             DIR is a data directory, or a copy of its folder 'log' (C2SP checkpoint and tiles). \
             The tree is built again and the balances are added up by code that shares nothing with \
-            the ledger's.
+            the ledger's. A data directory is audited up to the newest checkpoint in its segments; \
+            a copy without segments up to its checkpoint. Every tile that is there is compared. \
+            What lies beyond, as it may beside a running node, is counted and named, and is no \
+            reason to refuse: ends with 1 only when something is refused or cannot be read.
             """)
 
     @Argument(help: "A data directory, or a copy of its folder 'log'.")
@@ -142,24 +149,33 @@ struct LogAuditCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let files = FileManager.default
-        let log =
-            files.fileExists(atPath: directory + "/log/checkpoint")
-            ? directory + "/log" : directory
-        guard files.fileExists(atPath: log + "/checkpoint") else {
-            throw OperationError(
-                .notFound, "there is no checkpoint in \(directory); give a log's folder")
-        }
-        let verifierKey = try KeyText.verifierKey(key ?? log + "/key")
-        let checkpoint = try PosixFile.contents(
-            of: log + "/checkpoint", limit: SignedNote.maximumByteCount)
-        let report = LogAudit(checkpoint: checkpoint, key: verifierKey) { tile in
-            try? PosixFile.contents(of: log + "/" + tile.path, limit: Tile.byteLimit)
-        }.report
+        let log = try LogFolder(directory)
+        let verifierKey = try log.key(key)
+        let audit = LogAudit(try log.export(key: verifierKey), key: verifierKey)
+        // Items and rows lie beside the log; a copy of the log alone has none.
+        let verdicts = VerdictAudit(
+            audit.verdicts,
+            items: { root in
+                try? PosixFile.contents(
+                    of: "\(directory)/\(EvaluationItems.path(root: root))",
+                    limit: FileLimit.records)
+            }, datanets: audit.verdicts.isEmpty ? [] : Self.rows(in: directory))
+        let report = audit.report.replacing(verdicts.finding)
+        if let failure = log.failure { throw failure }
         output.show(report.json, report.lines)
         guard report.isVerified else {
             let checks = report.refusals.map(\.check.title).joined(separator: ", ")
             throw OperationError(.altered, "the log in \(directory) is refused by: \(checks)")
+        }
+    }
+
+    /// The rows of every Datanet of a directory, as the verifier takes them.
+    private static func rows(in directory: String) -> [[VerdictAudit.Row]] {
+        let datanets = (try? DatanetFiles.all(inDataDirectory: directory)) ?? []
+        return datanets.compactMap { files in
+            (try? files.read())?.acceptedRows.map {
+                VerdictAudit.Row(text: $0.row.text, label: $0.row.label, salt: $0.salted.salt)
+            }
         }
     }
 }

@@ -107,8 +107,11 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension LedgerClock {
-    /// The time of this machine; the log's own rule keeps it from going back.
+    /// The time of this machine; the log keeps it from going back and from jumping ahead.
     static var machine: LedgerClock {
-        .system { UInt64(max(0, Date().timeIntervalSince1970)) }
+        let start = ContinuousClock.now
+        return .system(
+            now: { UInt64(max(0, Date().timeIntervalSince1970)) },
+            steady: { UInt64(max(0, (ContinuousClock.now - start).components.seconds)) })
     }
 }

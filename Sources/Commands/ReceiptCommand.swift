@@ -44,6 +44,14 @@ struct ReceiptShow: ParsableCommand {
             let text = AnswerText(answer, opening: opening)
             members += text.members
             lines += text.lines
+        } else {
+            let fields = entry.body.listedFields
+            members.append(("fields", .object(fields.map { ($0.name, $0.json) })))
+            let width = fields.map(\.name.count).max() ?? 0
+            lines += fields.map { field in
+                let name = field.name + String(repeating: " ", count: width - field.name.count)
+                return "  \(name)  \(field.json.stringValue ?? field.json.text)"
+            }
         }
         output.show(.object(members), lines)
     }
@@ -185,5 +193,21 @@ struct AnswerText {
         let hundredths = weight.value / 100_000
         let fraction = String(hundredths % 100)
         return "\(hundredths / 100).\(fraction.utf8.count < 2 ? "0" : "")\(fraction) %"
+    }
+}
+
+extension EntryField {
+    /// The value for programs; numbers are strings, as JSON's have too few digits.
+    fileprivate var json: JSONValue {
+        switch value {
+        case .number(let number): .string("\(number)")
+        case .entry(let index): .string("\(index)")
+        case .account(let account): .string("\(account)")
+        case .key(let key): .string("\(key)")
+        case .digest(let digest): .string(digest.hex)
+        case .bytes(let bytes): .string(Hex.encode(bytes))
+        case .list(let items):
+            .array(items.map { .object($0.map { ($0.name, $0.json) }) })
+        }
     }
 }

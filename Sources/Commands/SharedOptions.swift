@@ -38,6 +38,41 @@ struct DataOptions: ParsableArguments {
     }
 }
 
+/// `--time-is TIME`: the operator's word for the machine's clock.
+struct ClockOptions: ParsableArguments {
+    @Option(
+        name: .customLong("time-is"),
+        help: ArgumentHelp(
+            "The time that it is, as 2026-12-24 or 2026-12-24T18:00:00Z. Needed only when the "
+                + "machine's clock is more than a week ahead of the log's last entry: timestamps "
+                + "never go back.", valueName: "time"))
+    var time: TimeArgument?
+
+    /// What the operator says of the log.
+    var word: OperatorWord {
+        var word = OperatorWord()
+        word.timeSeconds = time?.seconds
+        return word
+    }
+}
+
+/// A day, up to its end, or a moment in UTC.
+package struct TimeArgument: ExpressibleByArgument {
+    /// Seconds since 1970.
+    package let seconds: UInt64
+
+    /// Reads `YYYY-MM-DD` or an ISO 8601 moment; nil for anything else.
+    package init?(argument: String) {
+        let isDay = argument.utf8.count == 10
+        guard
+            let date = try? Date.ISO8601FormatStyle().parse(
+                isDay ? argument + "T23:59:59Z" : argument),
+            date.timeIntervalSince1970 >= 0
+        else { return nil }
+        seconds = UInt64(date.timeIntervalSince1970)
+    }
+}
+
 /// `--json`: one object on standard output and nothing else.
 struct OutputOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print one JSON object instead of text.")

@@ -6,6 +6,7 @@ internal import Machine
 internal import ModelFactory
 internal import Node
 internal import Tensors
+internal import TransparencyLog
 internal import Wire
 
 /// `openledger up`: a node with its API and its pages.
@@ -29,12 +30,32 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "A configuration file; see docs/operating.md.")
     var config: String?
 
+    @Option(
+        name: .customLong("cors-origin"),
+        help: ArgumentHelp(
+            "A site whose pages may read the API's answers, as https://app.example; * for all. "
+                + "May be given more than once. (default: none)", valueName: "origin"))
+    var corsOrigins: [String] = []
+
+    @Option(
+        name: .customLong("at-least"),
+        help: ArgumentHelp(
+            "A file outside the data directory that has the last acknowledged checkpoint: made "
+                + "and kept up by the node, which refuses to start below it. Or an address "
+                + "(http://…) with a checkpoint that a witness has seen. May be given twice.",
+            valueName: "file"))
+    var atLeast: [String] = []
+
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var model: ModelOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         var settings = try config.map { try NodeConfiguration(file: $0) } ?? NodeConfiguration()
         if let listen { settings.listen = listen.address }
+        if !corsOrigins.isEmpty {
+            try settings.allow(origins: corsOrigins, setting: "--cors-origin")
+        }
         guard let directory = data ?? settings.data else {
             throw ValidationError("Give the data directory with '--data' or in the configuration.")
         }
@@ -49,7 +70,8 @@ struct UpCommand: AsyncParsableCommand {
         let node = try await NodeServer.open(
             settings, dataDirectory: directory,
             base: BaseModel(path: folder, trainable: false), threads: process.makeThreads(),
-            clock: .machine, launcher: .process(worker), logger: Logger(label: "openledger"))
+            clock: .machine, word: word(settings), launcher: .process(worker),
+            logger: Logger(label: "openledger"))
         let host = settings.listen.host
         let isJSON = output.isJSON
         try await node.run { port in
@@ -59,6 +81,26 @@ struct UpCommand: AsyncParsableCommand {
                     ? JSONValue.object([("url", .string(address))]).text
                     : "OpenLedger serves \(directory) at \(address)")
         }
+    }
+}
+
+extension UpCommand {
+    /// What the operator says of the log from outside its directory.
+    private func word(_ settings: NodeConfiguration) throws -> OperatorWord {
+        var word = clock.word
+        for source in atLeast.isEmpty ? settings.atLeast.map({ [$0] }) ?? [] : atLeast {
+            guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
+                guard word.keptCheckpoint == nil else {
+                    throw OperationError(
+                        .usage, "one file takes the last checkpoint; give '--at-least' once")
+                }
+                word.keptCheckpoint = source
+                continue
+            }
+            let note = try LogViewSource(source).fetchedNote()
+            word.seen.append(.init(source: source, note: try SignedNote(parsing: note)))
+        }
+        return word
     }
 }
 

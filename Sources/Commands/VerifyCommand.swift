@@ -6,6 +6,7 @@ internal import ModelFactory
 internal import Node
 internal import TransparencyLog
 internal import Verifier
+internal import Wire
 
 /// `openledger verify FILE --key KEY`: what a receipt proves, offline.
 struct VerifyCommand: ParsableCommand {
@@ -15,7 +16,9 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Says what was proved, what was refused and what a single file cannot show. Ends with 1 \
             when anything is refused. With --recompute the attribution is run again from a data \
-            directory's public files, and the integers are compared.
+            directory's public files, and the integers are compared; when that could not be done, \
+            the end is 1, too. A proof that 'openledger log compare' wrote is checked in the same \
+            way.
             """)
 
     @Argument(help: "The receipt's file.")
@@ -43,20 +46,46 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let key = try KeyText.verifierKey(key)
-        let bytes = try PosixFile.contents(of: file, limit: TLogProof.maximumByteCount)
+        let bytes = try PosixFile.contents(of: file, limit: ForkProof.maximumByteCount)
+        if let proof = try? ForkProof(parsing: bytes) { return try show(proof, key) }
         var report = ReceiptVerifier.verify(file: bytes, key: key)
         if recompute, let dataPath, report.isVerified {
-            report = report.replacing(try recomputed(bytes, key: key, dataPath: dataPath))
+            for finding in try recomputed(bytes, key: key, dataPath: dataPath) {
+                report = report.replacing(finding)
+            }
         }
         output.show(report.json, report.lines)
         guard report.isVerified else {
             let checks = report.refusals.map(\.check.title).joined(separator: ", ")
             throw OperationError(.altered, "\(file) is refused by: \(checks)")
         }
+        if recompute, case .notChecked(let reason) = report.outcome(of: .weights) {
+            throw OperationError(.notFound, "\(file) was not recomputed: \(reason)")
+        }
     }
 
-    private func recomputed(_ bytes: [UInt8], key: VerifierKey, dataPath: String) throws -> Finding
-    {
+    /// Shows what a proof of two histories proves.
+    private func show(_ proof: ForkProof, _ key: VerifierKey) throws {
+        do { try proof.verify(by: key) } catch {
+            throw OperationError(.altered, "\(file) proves nothing against \(key): \(error)")
+        }
+        let sizes = try [proof.older, proof.newer].map { try Checkpoint(noteText: $0.text).size }
+        output.show(
+            .object([
+                ("verified", .bool(true)), ("log", .string(key.name)),
+                ("subject", .string("A proof of two histories")),
+                ("sizes", .array(sizes.map(JSONValue.count))),
+            ]),
+            [
+                "A proof of two histories of the log \(key.name)",
+                "  proved: the key \(key) signed a checkpoint of \(sizes[0]) entries and one of "
+                    + "\(sizes[1]), and no log is behind both.",
+            ])
+    }
+
+    private func recomputed(
+        _ bytes: [UInt8], key: VerifierKey, dataPath: String
+    ) throws -> [Finding] {
         let directory = try DataOptions.directory(dataPath)
         guard try LedgerReader.verifierKey(in: directory) == key else {
             throw OperationError(
@@ -64,9 +93,10 @@ struct VerifyCommand: ParsableCommand {
         }
         let settings = try ProcessSettings.current()
         let base = try BaseModel(path: model.folder(settings), trainable: false)
-        return try Recomputation(
-            dataDirectory: dataPath, base: base, threads: settings.makeThreads()
-        ).finding(forReceipt: bytes)
+        let recomputation = try Recomputation(
+            dataDirectory: dataPath, base: base, threads: settings.makeThreads())
+        let weights = try recomputation.finding(forReceipt: bytes)
+        return [weights] + (try recomputation.grade(ofReceipt: bytes).map { [$0] } ?? [])
     }
 }
 

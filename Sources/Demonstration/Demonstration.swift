@@ -1,4 +1,5 @@
 internal import Datanets
+internal import Economy
 internal import Foundation
 internal import Identity
 internal import LanguageModels
@@ -93,8 +94,8 @@ struct DemonstrationRun {
         var recipe = TrainingRecipe()
         recipe.maximumTokens = DemonstrationData.maximumTokens
         let order = ModelOrder(
-            datanet: datanet, index: index, through: await log.position, evaluation: evaluation,
-            recipe: recipe)
+            name: Demonstration.name, datanet: datanet, index: index,
+            through: await log.position, evaluation: evaluation, recipe: recipe)
         let (result, deploy, outcome) = try await train(order, frozen: training.features)
         try await log.recordDeposit(
             Amount(nanoOPEN: Self.fee.nanoOPEN * Self.fundedQuestions), for: accounts.payer.address,
@@ -134,10 +135,22 @@ struct DemonstrationRun {
         let salt = secret("terms")
         return try await log.foundDatanet(
             labels: data.sample.labels,
-            in: DatanetFiles(dataDirectory: directory, name: Demonstration.name), owner: owner
+            in: DatanetFiles(dataDirectory: directory, name: Demonstration.name),
+            policy: DatanetPolicy(
+                evaluator: accounts.evaluator.address, leastEvaluationItems: leastItems),
+            owner: owner, recovery: .repeated
         ) {
             DatanetTerms(owner: owner.address, salt: salt, document: Self.terms)
         }.index
+    }
+
+    /// What a verdict rests on at least: four fifths of the evaluation rows.
+    ///
+    /// Some say what a training row says. A small demonstration has too few to judge anybody.
+    private var leastItems: UInt32 {
+        max(
+            DatanetPolicy.evaluationItems.lowerBound,
+            UInt32(data.sample.evaluation.count * 4 / 5))
     }
 
     private static let terms = """
@@ -180,24 +193,13 @@ struct DemonstrationRun {
         _ deploy: UInt64
     ) async throws -> (model: TrainedModel, rows: [TrainedRow], terms: ModelOnSale) {
         let found = try await log.query { state in
-            state.model(deploy: deploy).flatMap { terms in
-                state.trainingResult(at: terms.result).flatMap { result in
-                    state.manifest(at: result.manifest).map {
-                        (
-                            terms: terms, result: result, manifest: $0.manifestDigest,
-                            rows: $0.trainedRows(in: state)
-                        )
-                    }
-                }
-            }
+            DeployedModel(deploy: deploy, in: state).map { ($0, $0.commit.trainedRows(in: state)) }
         }
-        guard let found else {
+        guard let (deployed, rows) = found else {
             throw OperationError(.notFound, "the deployed model is not in the ledger's state")
         }
-        let model = try ModelFiles(dataDirectory: directory).read(
-            manifest: found.manifest, result: found.result,
-            configuration: base.classifier.encoder.configuration)
-        return (model, found.rows, found.terms)
+        let model = try deployed.read(from: ModelFiles(dataDirectory: directory), over: base)
+        return (model, rows, deployed.terms)
     }
 
     private var hiddenTokens: [[Int32]] {

@@ -67,7 +67,8 @@ package struct DemonstrationReport: Sendable {
             ("seconds", .object(seconds)),
         ])
         lines = DemonstrationText.lines(
-            run, datanet: datanet, rule: PaymentRule(json: model.manifest.payment) ?? PaymentRule(),
+            run, datanet: datanet, learned: model.learnedRowCount,
+            rule: PaymentRule(json: model.manifest.payment) ?? PaymentRule(),
             accuracy: accuracy, baselines: baselines, income: income,
             receipts: receipts, checked: checked, example: example, state: state,
             datanetIndex: datanetIndex, size: size, root: root)

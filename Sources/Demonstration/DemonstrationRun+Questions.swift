@@ -41,6 +41,7 @@ extension DemonstrationRun {
     {
         let questions = Array(data.hidden.texts.prefix(Self.questionLimit))
         var random = SeededBytes(seed: options.seed, label: "questions")
+        let openings = try OpeningsLog(dataDirectory: directory)
         var receipts: [Receipt] = []
         for start in stride(from: 0, to: questions.count, by: Self.batch) {
             observer.progress("answering questions", start, questions.count)
@@ -56,8 +57,9 @@ extension DemonstrationRun {
                         to: paid(question, &random), reply: reply, by: terms,
                         grade: .assertedHidden))
             }
-            let openings = Openings(dataDirectory: directory)
-            for result in try await log.logAnswers(prepared, keep: { try openings.write($0) }) {
+            for result in try await log.logAnswers(
+                prepared, keep: { try await openings.write($0) })
+            {
                 let receipt = try result.get()
                 observer.acknowledged(receipt)
                 receipts.append(receipt)

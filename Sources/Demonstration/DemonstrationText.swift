@@ -12,12 +12,12 @@ internal import Wire
 /// A demonstration's result in words and columns.
 enum DemonstrationText {
     static func lines(
-        _ run: DemonstrationRun, datanet: Datanet, rule: PaymentRule, accuracy: Accuracy,
-        baselines: BaselineComparison, income: IncomeTable, receipts: [Receipt],
+        _ run: DemonstrationRun, datanet: Datanet, learned: Int, rule: PaymentRule,
+        accuracy: Accuracy, baselines: BaselineComparison, income: IncomeTable, receipts: [Receipt],
         checked: (verified: Int, recomputed: Int), example: Receipt?, state: LedgerState,
         datanetIndex: UInt64, size: UInt64, root: Digest
     ) -> [String] {
-        var lines = rows(run, datanet)
+        var lines = rows(run, datanet, learned)
         lines += comparison(accuracy, baselines)
         lines += earners(income, rule, questions: receipts.count)
         lines += split(state, datanetIndex)
@@ -38,7 +38,10 @@ enum DemonstrationText {
         return lines
     }
 
-    private static func rows(_ run: DemonstrationRun, _ datanet: Datanet) -> [String] {
+    private static func rows(
+        _ run: DemonstrationRun, _ datanet: Datanet, _ learned: Int
+    ) -> [String] {
+        let refused = datanet.acceptedRows.count - learned
         let submitted = datanet.contributions.reduce(0) { $0 + $1.contribution.rows.count }
         let teams = run.accounts.contributors.count { $0.kind == .team }
         let bad = run.accounts.contributors.count - teams
@@ -48,6 +51,10 @@ enum DemonstrationText {
             "  \(teams) maintaining teams and \(bad) bad contributors, each with a key of its own",
             "  \(submitted) rows submitted, \(submitted - datanet.acceptedRows.count) duplicates "
                 + "set aside, \(datanet.acceptedRows.count) trained on",
+            refused == 0
+                ? "  no account was refused by the gate"
+                : "  \(refused) rows of accounts that did not measurably help were refused: the "
+                    + "model was trained again, on \(learned)",
             "  \(run.data.evaluation.labels.count) evaluation rows, committed to before intake and "
                 + "opened after pay-out; \(run.data.hidden.labels.count) hidden rows",
         ]
@@ -69,7 +76,7 @@ enum DemonstrationText {
         return [
             "",
             "Accuracy on the hidden rows "
-                + "(all trained on the same rows, tuned on the evaluation rows)",
+                + "(all given the same rows, tuned on the evaluation rows)",
             line("fine-tuned model", nil),
             line("TF-IDF, linear classifier", baselines.tfidfLinear),
             line("frozen, logistic regression", baselines.logisticRegression),
@@ -112,6 +119,7 @@ enum DemonstrationText {
     private static func reason(_ row: IncomeTable.Row, _ rule: PaymentRule) -> String {
         switch row.standing {
         case nil: "every row is a copy of an earlier one: not trained on"
+        case .held(.gated)?: "refused: " + rule.words(for: .gated) + "; not in the model"
         case .held(let reason)?: "held: " + rule.words(for: reason)
         case .payable? where row.kind == .team: "helps; the uncertain part is held"
         case .payable?: "passed the gate"
@@ -125,7 +133,7 @@ enum DemonstrationText {
             "", "Where the rest went",
             "  the Datanet's pool (what no row can be credited with)  \(decimal(pool)) OPEN",
             "  burned  \(decimal(burned)) OPEN;  stakers  0.0000 OPEN (nobody stakes yet)",
-            "  held amounts stay a liability to their accounts: nobody's revenue",
+            "  held amounts stand in the log as owed to their accounts; no entry releases them yet",
         ]
     }
 

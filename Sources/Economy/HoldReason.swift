@@ -34,7 +34,7 @@ package enum HoldReason: UInt8, CaseIterable, Sendable {
     /// The reason beside an amount on a page.
     package var pill: String {
         switch self {
-        case .uncertain: "held until measured"
+        case .uncertain: "held"
         case .gated: "gated"
         case .fewRows: "too few rows"
         }

@@ -6,15 +6,19 @@ package import Wire
 /// where models are evaluated; what comes back from there is a ``Standing``.
 package struct PaymentRule: Equatable, Sendable {
     /// An account with fewer accepted rows waits.
-    package var minimumRows = 5
+    package var minimumRows: Int
     /// Standard errors that an account's mean value must lie above zero, in thousandths.
-    package var gateDeviationsMillis = 1000
+    package var gateDeviationsMillis: Int
     /// The share of |cosines| with rows of other classes that counts as chance when a row's value
     /// is taken, in thousandths.
-    package var gateChanceQuantileMillis = 950
+    package var gateChanceQuantileMillis: Int
 
-    /// The default rule.
-    package init() {}
+    /// The numbers of a Datanet's policy.
+    package init(_ policy: DatanetPolicy = DatanetPolicy()) {
+        minimumRows = Int(policy.minimumRows)
+        gateDeviationsMillis = Int(policy.gateDeviationsMillis)
+        gateChanceQuantileMillis = Int(policy.gateChanceQuantileMillis)
+    }
 
     /// Why an account waits, with the rule's numbers, in a table that people read.
     package func words(for reason: HoldReason) -> String {
@@ -34,7 +38,12 @@ extension PaymentRule {
             ("minimumRows", .integer(Int64(minimumRows))),
             ("gateDeviationsMillis", .integer(Int64(gateDeviationsMillis))),
             ("gateChanceQuantileMillis", .integer(Int64(gateChanceQuantileMillis))),
-            ("duplicates", .string("word-set Jaccard 1/2 with an earlier accepted row")),
+            (
+                "duplicates",
+                .string(
+                    "same words in order; or same label, 4/5 of an earlier row's 4 or more words "
+                        + "and cosine 0.85")
+            ),
             ("fidelityGate", .string("none")),
             ("fallback", .string("hold")),
             (
@@ -53,14 +62,19 @@ extension PaymentRule {
 
     /// Reads a manifest's section; nil where it is malformed.
     package init?(json: JSONValue) {
-        guard let rows = json["minimumRows"]?.integerValue, 1...1_000_000 ~= rows,
-            let deviations = json["gateDeviationsMillis"]?.integerValue, 0...10_000 ~= deviations,
-            let chance = json["gateChanceQuantileMillis"]?.integerValue, 0...1000 ~= chance
+        func number(_ name: String, within bounds: ClosedRange<UInt16>) -> UInt16? {
+            json[name]?.integerValue.flatMap { UInt16(exactly: $0) }
+                .flatMap { bounds.contains($0) ? $0 : nil }
+        }
+        guard let rows = number("minimumRows", within: DatanetPolicy.rows),
+            let deviations = number("gateDeviationsMillis", within: DatanetPolicy.gateDeviations),
+            let quantile = number(
+                "gateChanceQuantileMillis", within: DatanetPolicy.gateChanceQuantiles)
         else { return nil }
-        self.init()
-        minimumRows = Int(rows)
-        gateDeviationsMillis = Int(deviations)
-        gateChanceQuantileMillis = Int(chance)
+        self.init(
+            DatanetPolicy(
+                minimumRows: rows, gateDeviationsMillis: deviations,
+                gateChanceQuantileMillis: quantile))
     }
 }
 
@@ -89,7 +103,7 @@ package enum Standing: Hashable, CaseIterable, Sendable {
     /// What people read of an account that stands so.
     package var title: String { hold?.title ?? "paid" }
 
-    /// The standing of a word; nil for a word of none.
+    /// The standing of a word; nil for any other word.
     package init?(word: String) {
         guard let standing = Self.allCases.first(where: { $0.word == word }) else { return nil }
         self = standing

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Machine
+internal import Machine
 
 /// The layout of a data directory, and its format's version.
 ///
@@ -36,19 +36,19 @@ package struct DataDirectory: Equatable, Sendable {
     package var segments: String { log + "/segments" }
     package var projection: String { path + "/ledger.sqlite" }
 
-    package func segment(_ number: Int) -> String {
-        let digits = String(number)
-        return segments + "/" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-            + ".seg"
-    }
+    /// The segments.
+    package var segmentFolder: SegmentFolder { SegmentFolder(segments) }
 
     /// Whether the directory holds a ledger.
     package var exists: Bool { FileManager.default.fileExists(atPath: format) }
 
-    /// Makes the directory if there is none, and checks its format.
+    /// Makes the directory if there is none, checks its format and takes the right to write to it.
     ///
-    /// - Throws: `OperationError`.
-    package func prepare() throws {
+    /// - Returns: the right, which ends with the last reference.
+    /// - Throws: `OperationError`; its code is `locked` when another process has the right.
+    package func openForWriting() throws -> WriterLock {
+        // A directory of another format is left alone.
+        if exists { try checkFormat() }
         for folder in [path, keys, log, segments] {
             do {
                 try FileManager.default.createDirectory(
@@ -58,8 +58,9 @@ package struct DataDirectory: Equatable, Sendable {
                     .files, "Could not make the directory \(folder): check path and permissions.")
             }
         }
+        let first = try takeLock(lock)
         if !exists {
-            guard try segmentCount() == 0 else {
+            guard try segmentFolder.count() == 0 else {
                 throw OperationError(
                     .format, "\(path) has a log but no FORMAT file; restore it from a copy.")
             }
@@ -68,6 +69,7 @@ package struct DataDirectory: Equatable, Sendable {
             try PosixFile.synchronizeDirectory(path)
         }
         try checkFormat()
+        return WriterLock(locks: [first, try takeLock(format)], directory: self)
     }
 
     /// Refuses directories that this program cannot read.
@@ -95,36 +97,35 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
-    /// How many segment files there are; they are numbered from 0 without gaps.
-    ///
-    /// - Throws: `OperationError`.
-    package func segmentCount() throws -> Int {
-        guard FileManager.default.fileExists(atPath: segments) else { return 0 }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: segments)
-        } catch {
-            throw OperationError(.files, "Could not list \(segments): check its permissions.")
-        }
-        let count = names.count { $0.hasSuffix(".seg") }
-        for number in 0..<count
-        where !FileManager.default.fileExists(atPath: segment(number)) {
-            throw OperationError(
-                .corrupt, "\(segment(number)) is missing: restore the directory from a copy.")
-        }
-        return count
-    }
-
-    /// Takes the writer's lock.
-    ///
-    /// - Throws: `OperationError` with code `locked`.
-    package func takeLock() throws -> FileLock {
-        guard let lock = try FileLock(lock) else {
+    private func takeLock(_ file: String) throws -> FileLock {
+        guard let lock = try FileLock(file) else {
             throw OperationError(
                 .locked,
                 "Another process writes to \(path): stop it first, or give another directory "
                     + "with --data.")
         }
         return lock
+    }
+}
+
+/// The right of one process to write to a directory.
+///
+/// Two files are locked: LOCK, and FORMAT, without which nobody opens the directory. So removing
+/// LOCK lets no second writer in; and a writer whose files were removed or replaced is told so.
+package struct WriterLock: Sendable {
+    fileprivate let locks: [FileLock]
+    fileprivate let directory: DataDirectory
+
+    /// Refuses to go on when LOCK or FORMAT is no longer the file that is locked.
+    ///
+    /// - Throws: `OperationError` with code `locked`.
+    package func check() throws {
+        guard try locks.allSatisfy({ try $0.isInPlace() }) else {
+            throw OperationError(
+                .locked,
+                "\(directory.lock) or \(directory.format) was removed or replaced while this "
+                    + "process wrote to the directory: another one may write to it now, so this "
+                    + "one writes nothing more.")
+        }
     }
 }

@@ -11,6 +11,10 @@ extension OperationError.Code {
     package static let key = Self("key")
     /// A write failed; the writer has stopped for good.
     package static let stopped = Self("stopped")
+    /// The machine's clock cannot be right.
+    package static let clock = Self("clock")
+    /// The openings of answers cannot be written at present.
+    package static let unkept = Self("unkept")
     /// Too many entries wait to be written.
     package static let overloaded = Self("overloaded")
     /// An entry differs from the one that is in the log already.

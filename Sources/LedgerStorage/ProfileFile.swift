@@ -7,6 +7,8 @@ package struct ProfileFile: Sendable {
     package static let name = "profiles.jsonl"
 
     private var profiles: [AccountAddress: AccountProfile] = [:]
+    /// The names as a search compares them, in the order of the file.
+    private var names: [(account: AccountAddress, text: String)] = []
 
     /// Reads a directory's file; lines that are malformed are left out, since nothing rests on
     /// them.
@@ -20,6 +22,7 @@ package struct ProfileFile: Sendable {
                 let kind = json["kind"]?.stringValue.flatMap(AccountProfile.Kind.init)
             else { continue }
             profiles[account] = AccountProfile(name: name, kind: kind)
+            names.append((account, name.lowercased()))
         }
     }
 
@@ -35,4 +38,20 @@ package struct ProfileFile: Sendable {
     }
 
     package func profile(of account: AccountAddress) -> AccountProfile? { profiles[account] }
+
+    /// The accounts in whose names the words stand, in the order of the file.
+    ///
+    /// - Parameters:
+    ///   - words: in any case.
+    ///   - limit: the most accounts that are given.
+    /// - Returns: the accounts, each once.
+    package func accounts(named words: String, limit: Int) -> [AccountAddress] {
+        let wanted = words.lowercased()
+        var found: [AccountAddress] = []
+        for (account, text) in names where text.contains(wanted) && !found.contains(account) {
+            found.append(account)
+            guard found.count < limit else { break }
+        }
+        return found
+    }
 }

@@ -1,5 +1,6 @@
 package import Identity
 package import Ledger
+package import Machine
 package import TransparencyLog
 package import Wire
 
@@ -66,16 +67,33 @@ package protocol LogPublishing: Sendable {
     func close() async throws
 }
 
+/// How a log does, for whoever runs it.
+package protocol LogCondition: Sendable {
+    /// What was found and done when the log was opened, a sentence each; empty when all was well.
+    var openingNotes: [String] { get }
+
+    /// Why no entry can be written now; nil when one can.
+    var obstacle: OperationError? { get async }
+}
+
 /// All that a node needs of the log that it writes, whatever stores it.
 package typealias StoredLog = EntryLog & EntryReading & StatementReading & LogPublishing
+    & LogCondition
 
 extension DataDirectory {
     /// Opens the directory's log for writing; starts one in a fresh directory.
     ///
     /// This is the one place that chooses what stores a log.
     ///
+    /// - Parameters:
+    ///   - key: where its signing key comes from.
+    ///   - clock: of its entries.
+    ///   - word: what the operator says of the log from outside.
+    /// - Returns: the log.
     /// - Throws: `OperationError`.
-    package func openLog(key: LogKey, clock: LedgerClock) throws -> any StoredLog {
-        try LedgerWriter.open(self, key: key, clock: clock)
+    package func openLog(
+        key: LogKey, clock: LedgerClock, word: OperatorWord = OperatorWord()
+    ) throws -> any StoredLog {
+        try LedgerWriter.open(self, key: key, clock: clock, word: word)
     }
 }

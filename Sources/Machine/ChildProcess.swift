@@ -144,7 +144,14 @@ package final class ChildProcess: Sendable {
         {}
         let (status, waiting) = state.withLock { state in
             var word: Int32 = 0
-            while unsafe waitpid(identifier, &word, 0) < 0, errno == EINTR {}
+            var reaped: pid_t
+            repeat {
+                reaped = unsafe waitpid(identifier, &word, 0)
+            } while reaped < 0
+                && errno == EINTR
+            // Where this process was started with SIGCHLD ignored, the system keeps no status; a
+            // child of unknown end has not succeeded.
+            if reaped != identifier { word = Self.unknownEnd }
             Self.closeInput(of: &state)
             let number = word & 0x7F
             let status = number == 0 ? (word >> 8) & 0xFF : 128 + number
@@ -154,6 +161,9 @@ package final class ChildProcess: Sendable {
         }
         for continuation in waiting { continuation.resume(returning: status) }
     }
+
+    /// The status word of an exit with 255.
+    private static let unknownEnd: Int32 = 255 << 8
 
     private static func closeInput(of state: inout State) {
         if let input = state.input { close(input) }

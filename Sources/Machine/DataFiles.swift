@@ -16,6 +16,19 @@ package struct DataFiles: Sendable {
         }
     }
 
+    /// The names in a folder, sorted; none where there is no such folder.
+    ///
+    /// - Throws: ``OperationError`` for a folder that is there and cannot be listed. To take it for
+    ///   an empty one would lose sight of everything in it.
+    package func names(in folder: String) throws(OperationError) -> [String] {
+        let path = root + "/" + folder
+        guard try PosixFile.identity(at: path) != nil else { return [] }
+        do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
+            throw OperationError(
+                .files, "cannot list \(path): it must be a folder that this program may read")
+        }
+    }
+
     package func exists(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: root + "/" + path)
     }

@@ -1,5 +1,13 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A serial executor with an operating system's thread of its own.
 ///
 /// What waits for a disk or computes for long would take a thread away from Swift's cooperative
@@ -10,9 +18,13 @@ package final class DedicatedThread: SerialExecutor {
 
     /// Starts the thread.
     ///
-    /// - Parameter name: shown by debuggers; at most 15 bytes of it on Linux.
-    package init(name: String) {
+    /// - Parameters:
+    ///   - name: shown by debuggers; at most 15 bytes of it on Linux.
+    ///   - yields: whether the thread gives way to those that do not. What it starts, a team of
+    ///     compute threads for one, yields as well.
+    package init(name: String, yields: Bool = false) {
         let thread = Thread { [queue] in
+            if yields { ThreadPriority.yieldToOthers() }
             // The thread keeps its queue, never the executor.
             while let works = queue.take() {
                 for work in works { work() }
@@ -122,4 +134,32 @@ private final class DedicatedThreadQueue: @unchecked Sendable {
             }
         }
     }
+}
+
+/// The system's priorities of threads.
+package enum ThreadPriority {
+    /// What training processes have, too: free work and trainings share what paid answers leave.
+    private static let lowered: Int32 = 10
+
+    #if os(Linux)
+        /// The system's PRIO_PROCESS, whose type differs between C libraries.
+        private static let ofThread: Int32 = 0
+    #endif
+
+    /// Makes the calling thread, and those that it starts from now on, give way to all others.
+    ///
+    /// A thread that may not yield goes on as it is.
+    package static func yieldToOthers() {
+        #if os(Linux)
+            // Of the calling thread alone: Linux has no priority of a whole process.
+            _ = setpriority(ofThread, 0, lowered)
+        #else
+            _ = pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
+        #endif
+    }
+
+    #if os(Linux)
+        /// Whether the calling thread gives way, for tests.
+        package static var isYielding: Bool { getpriority(ofThread, 0) >= lowered }
+    #endif
 }

@@ -84,6 +84,19 @@ package final class PosixFile: SegmentFile {
         return bytes
     }
 
+    /// A whole file; nil where there is none.
+    ///
+    /// - Throws: ``OperationError`` for one that is there and cannot be read.
+    package static func contentsIfThere(
+        of path: String, limit: Int
+    ) throws(OperationError) -> [UInt8]? {
+        do { return try contents(of: path, limit: limit) } catch {
+            // One that came since is read after all.
+            guard try identity(at: path) != nil else { return nil }
+            return try contents(of: path, limit: limit)
+        }
+    }
+
     /// Up to `count` bytes from where the last such piece ended; nil at the end.
     package func readNext(_ count: Int) throws(OperationError) -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: count)
@@ -129,6 +142,32 @@ package final class PosixFile: SegmentFile {
         guard ftruncate(descriptor, off_t(size)) == 0, fsync(descriptor) == 0 else {
             throw Self.failure("shorten", path)
         }
+    }
+
+    /// Which file of the machine something is, whatever names it has.
+    package struct Identity: Equatable, Sendable {
+        private let device: UInt64
+        private let number: UInt64
+
+        fileprivate init(_ status: stat) {
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+        }
+    }
+
+    /// Which file this is.
+    package func identity() throws(OperationError) -> Identity {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure("look at", path) }
+        return Identity(status)
+    }
+
+    /// Which file a path names now; nil where there is none.
+    package static func identity(at path: String) throws(OperationError) -> Identity? {
+        var status = stat()
+        guard unsafe stat(path, &status) != 0 else { return Identity(status) }
+        guard errno == ENOENT else { throw failure("look at", path) }
+        return nil
     }
 
     /// Takes the file's lock for as long as this object lives; false when another has it.

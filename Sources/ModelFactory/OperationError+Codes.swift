@@ -7,4 +7,6 @@ extension OperationError.Code {
     package static let notStarted = Self("notStarted")
     /// Training reached numbers that are not finite.
     package static let diverged = Self("diverged")
+    /// The evaluation's verdict leaves no model: the gate refused nearly all rows.
+    package static let evaluationRefused = Self("evaluationRefused")
 }

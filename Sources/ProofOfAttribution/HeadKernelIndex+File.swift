@@ -74,6 +74,9 @@ extension HeadKernelIndex {
                 heads.append(try Self.head(&reader, count, width, classes))
             }
             try reader.finish()
+            guard Self.isWithinReach(mean, factor, heads, features) else {
+                throw HeadKernelFileError.improperNumber
+            }
             self.init(
                 settings: settings, mean: mean, featureFactor: factor, heads: heads,
                 features: features, labels: labels)
@@ -83,6 +86,33 @@ extension HeadKernelIndex {
             throw .truncatedOrTrailing
         }
     }
+
+    /// Whether no question's feature makes a number that leaves the range of Float: vectors are
+    /// squared and summed over their width when they are brought to unit length.
+    private static func isWithinReach(
+        _ mean: [Float], _ factor: Matrix, _ heads: [Head], _ features: QuantisedRows
+    ) -> Bool {
+        func largest(_ values: [Float]) -> Double {
+            values.reduce(0) { max($0, Double(abs($1))) }
+        }
+        func isProper(_ matrix: Matrix, _ input: Double, _ offset: Double) -> Bool {
+            let limit =
+                (Double(Float.greatestFiniteMagnitude) / Double(matrix.columns)).squareRoot() / 16
+            return (0..<matrix.rows).allSatisfy { row in
+                matrix.row(row).reduce(0) { $0 + Double(abs($1)) } * input + offset <= limit
+            }
+        }
+        func isUnit(_ rows: QuantisedRows) -> Bool { rows.scales.allSatisfy { 0...1 ~= $0 } }
+        return isUnit(features) && isProper(factor, Self.largestFeature + largest(mean), 0)
+            && heads.allSatisfy { head in
+                isUnit(head.residuals) && isProper(head.classFactor, 2, 0)
+                    && isProper(
+                        head.parameters.weights, Self.largestFeature, largest(head.parameters.bias))
+            }
+    }
+
+    /// No element of a question's feature is larger.
+    private static let largestFeature = 32.0
 
     private static func settings(_ reader: inout WireReader) throws -> HeadKernelSettings {
         var settings = HeadKernelSettings()
@@ -133,7 +163,8 @@ public enum HeadKernelFileError: Error, Equatable, CustomStringConvertible {
         case .improperSize: "the attribution index states an impossible size"
         case .improperSettings: "the attribution index states impossible settings"
         case .improperLabel: "the attribution index holds a class beyond its number of classes"
-        case .improperNumber: "the attribution index holds a number that is not finite"
+        case .improperNumber:
+            "the attribution index holds a number that is not finite, or so large that sums are not"
         case .improperRows: "the attribution index holds rows outside the eight-bit range"
         case .truncatedOrTrailing: "the attribution index is cut short or has bytes left over"
         }

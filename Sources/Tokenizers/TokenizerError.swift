@@ -2,6 +2,8 @@ public import Wire
 
 /// Why a tokenizer's description or a text was refused.
 public enum TokenizerError: Error, Equatable, Sendable {
+    /// `tokenizer.json` is something else.
+    case mistaken(MistakenFile)
     /// `tokenizer.json` is not JSON.
     case malformedJSON(JSONError)
     /// A field of `tokenizer.json` is absent or of another type or range than it must have.
@@ -22,6 +24,7 @@ extension TokenizerError: CustomStringConvertible {
     /// One sentence that says what is wrong.
     public var description: String {
         switch self {
+        case .mistaken(let file): "tokenizer.json \(file)."
         case .malformedJSON(let error): "tokenizer.json is malformed: \(error)"
         case .invalidField(let field):
             "The field \(field) of tokenizer.json is missing or not what it must be."

@@ -32,6 +32,7 @@ struct TokenizerParts {
         do {
             file = try JSONValue(parsing: json, limit: Self.sizeLimit)
         } catch {
+            if let mistaken = MistakenFile(beginning: json) { throw .mistaken(mistaken) }
             throw .malformedJSON(error)
         }
         let root = JSONField(file, path: "")
@@ -82,10 +83,10 @@ struct TokenizerParts {
     private mutating func readAddedTokens(_ root: JSONField) throws(TokenizerError) {
         let entries = root.value["added_tokens"].map { $0.arrayValue ?? [.null] } ?? []
         guard entries.count <= Self.addedTokenLimit else { throw .invalidField("added_tokens") }
-        let known = Dictionary(vocabulary.map { (Array($0.piece.utf8), $0.id) }) { first, _ in
-            first
-        }
-        var pieces = Dictionary(vocabulary.map { ($0.id, $0.piece) }) { first, _ in first }
+        let names = vocabulary.map { (name: ByteName($0.piece), id: $0.id) }
+        let known = Dictionary(names.map { ($0.name, $0.id) }) { first, _ in first }
+        var pieces = Dictionary(names.map { ($0.id, $0.name) }) { first, _ in first }
+        var contents: Set<ByteName> = []
         for entry in entries {
             let token = JSONField(entry, path: "added_tokens")
             let content = try token.string("content")
@@ -103,9 +104,9 @@ struct TokenizerParts {
             where UnicodeTables.facts[Int(scalar.value)].contains(.separator) {
                 throw .unsupported(field: "added token with white space", value: content)
             }
-            guard known[Array(content.utf8)] ?? id == id,
-                pieces.updateValue(content, forKey: id).map({ $0 == content }) ?? true,
-                !addedTokens.contains(where: { $0.content == content })
+            let name = ByteName(content)
+            guard known[name] ?? id == id, pieces.updateValue(name, forKey: id) ?? name == name,
+                contents.insert(name).inserted
             else { throw .ambiguousPiece(content) }
             addedTokens.append((content, id))
             identifierCount = max(identifierCount, Int(id) + 1)

@@ -101,23 +101,7 @@ public struct MerkleTree: Sendable {
         try checkHeld(new)
         guard old <= new else { throw .sizesOutOfOrder(old: old, new: new) }
         guard old > 0, old < new else { return [] }
-        var path: [Digest] = []
-        var (low, high) = (UInt64(0), new)
-        // SUBPROOF's flag b: as long as we only went left, the verifier holds the old root itself.
-        var onlyWentLeft = true
-        while old < high {
-            let middle = low + Self.largestPowerOfTwo(below: high - low)
-            if old <= middle {
-                path.append(hash(of: middle, high))
-                high = middle
-            } else {
-                path.append(hash(of: low, middle))
-                low = middle
-                onlyWentLeft = false
-            }
-        }
-        if !onlyWentLeft { path.append(hash(of: low, high)) }
-        return path.reversed()
+        return consistencyPath(from: old, to: new)
     }
 
     private func checkHeld(_ requested: UInt64) throws(ProofError) {
@@ -125,7 +109,9 @@ public struct MerkleTree: Sendable {
     }
 }
 
-extension MerkleTree {
+extension MerkleTree: SubtreeHashes {
+    typealias Failure = Never
+
     /// The stored hash of the complete subtree number `index` of 2^`level` leaves; nil when the
     /// tree has not filled it.
     package func subtreeHash(level: Int, index: UInt64) -> Digest? {
@@ -133,27 +119,11 @@ extension MerkleTree {
         return levels[level][Int(index)]
     }
 
-    /// MTH(D[low:high]) for the ranges that RFC 6962's recursion visits: `low` is a multiple of
-    /// the smallest power of two that is at least `high - low`.
-    private func hash(of low: UInt64, _ high: UInt64) -> Digest {
-        var complete: [Digest] = []
-        var low = low
-        while low < high {
-            let width = high - low
-            let level =
-                width.nonzeroBitCount == 1
-                ? width.trailingZeroBitCount
-                : Self.largestPowerOfTwo(below: width).trailingZeroBitCount
-            complete.append(levels[level][Int(low >> UInt64(level))])
-            low += 1 << UInt64(level)
-        }
-        var hash = complete[complete.count - 1]
-        for left in complete.dropLast().reversed() { hash = MerkleHash.node(left, hash) }
-        return hash
-    }
+    /// The stored hash of a complete subtree that the tree has filled.
+    func completeHash(level: Int, index: UInt64) -> Digest { levels[level][Int(index)] }
 
     /// The largest power of two smaller than `width`, which is at least 2.
-    private static func largestPowerOfTwo(below width: UInt64) -> UInt64 {
+    static func largestPowerOfTwo(below width: UInt64) -> UInt64 {
         1 << UInt64(63 - (width - 1).leadingZeroBitCount)
     }
 }

@@ -66,18 +66,54 @@ extension Tile {
     }
 }
 
+extension Tile {
+    /// The full tile that a partial one is the beginning of; of a full tile itself.
+    public var full: Tile { Tile(content, index: index) ?? self }
+
+    /// The bytes of a tile, or the beginning of the full one where a partial tile is gone: logs may
+    /// remove it once the full one is there.
+    ///
+    /// - Parameter read: the bytes of a tile; nil when there is none.
+    /// - Returns: nil when neither is there, or the full one does not hold as much.
+    /// - Throws: what reading throws.
+    public func bytes<Failure: Error>(
+        from read: (Tile) throws(Failure) -> [UInt8]?
+    ) throws(Failure) -> [UInt8]? {
+        if let bytes = try read(self) { return bytes }
+        guard width < Self.fullWidth, let whole = try read(full) else { return nil }
+        return beginning(of: whole)
+    }
+
+    /// As much of the bytes of the full tile as this one holds.
+    private func beginning(of whole: [UInt8]) -> [UInt8]? {
+        switch content {
+        case .hashes:
+            let count = width * Digest.byteCount
+            return whole.count >= count ? Array(whole.prefix(count)) : nil
+        case .entries:
+            guard let entries = try? Self.entries(inBundle: whole, count: Self.fullWidth) else {
+                return nil
+            }
+            return Self.bundle(Array(entries.prefix(width)))
+        }
+    }
+}
+
 /// Why the bytes of a tile are refused.
 public enum TileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bytes end early.
     case truncated
     /// Bytes are left over.
     case trailingBytes(Int)
+    /// There is no tile of this path.
+    case absent(String)
 
     /// One sentence.
     public var description: String {
         switch self {
         case .truncated: "The tile ends before it holds what its width says."
         case .trailingBytes(let count): "The tile has \(count) bytes after what its width says."
+        case .absent(let path): "The tile \(path) is absent."
         }
     }
 }

@@ -100,6 +100,9 @@ extension AuditedLog {
                 number < rows.rowCount
                     && datanets[subject.datanet]?.owner(of: number) == line.account, entry, 4,
                 "row \(number) is not \(line.account)'s or was not trained on")
+            try require(
+                manifest.layout < 3 || line.reason != .gated, entry, 4,
+                "row \(number) is held as gated, but gated rows are not in the model")
         }
     }
 

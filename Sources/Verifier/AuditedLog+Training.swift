@@ -9,6 +9,12 @@ struct AuditedTraining {
     var beaconed: Set<UInt64> = []
     /// Evaluations whose items were shown.
     var opened: Set<UInt64> = []
+    /// Verdicts whose items were shown, in the order of the openings.
+    var verdicts: [LoggedVerdict] = []
+    /// Evaluations that a manifest named.
+    var used: Set<UInt64> = []
+    /// Who holds each name of a model, and by how many manifests that were not aborted.
+    var names: [[UInt8]: (holder: AccountAddress, claims: Int)] = [:]
     /// How often each result was deployed.
     var deployCounts: [UInt64: UInt64] = [:]
 }
@@ -56,13 +62,18 @@ extension AuditedLog {
         try require(
             founded.allSatisfy { $0.layout <= entry.layout }, entry, 8,
             "a Datanet has a higher layout than its manifest")
-        for datanet in founded where datanet.layout > 1 {
-            try checkPolicy(of: datanet, entry, evaluation)
+        if entry.layout > 1 {
+            for datanet in founded { try checkPolicy(of: datanet, entry, evaluation) }
         }
         try checkShares(entry, policy)
-        try requireSignature(entry, by: maker, 11)
+        if entry.layout > 2 { try checkClaims(entry, maker, evaluation: place) }
+        try requireSignature(entry, by: maker, 13)
         remember(digest, in: "manifests")
         training.unfinished.insert(index)
+        training.used.insert(place)
+        if entry.layout > 2 {
+            training.names[entry.digest("name").bytes, default: (maker, 0)].claims += 1
+        }
         entries[index] = entry
     }
 
@@ -71,14 +82,38 @@ extension AuditedLog {
         of datanet: LoggedEntry, _ entry: LoggedEntry, _ evaluation: LoggedEntry
     ) throws(AuditFault) {
         try require(
-            datanet.number("trainers") == 0 || datanet.address("owner") == entry.address("maker"),
-            entry, 9, "the Datanet's owner alone may train on it")
+            datanet.allows(entry.address("maker")), entry, 9,
+            "the Datanet's policy does not let the maker train on it")
         try require(
-            entry.number("contributors") >= datanet.number("contributorsLeast"), entry, 9,
+            datanet.layout == 1
+                || entry.number("contributors") >= datanet.number("contributorsLeast"), entry, 9,
             "the contributors' share is below the Datanet's least")
+        let items = evaluation.number("itemCount")
+        if let gates = entry.gates {
+            let terms = datanet.verdictTerms
+            try require(
+                !gates
+                    || evaluation.address("evaluator") == terms.evaluator && items >= terms.items,
+                entry, 9,
+                "contributors are judged by another, or by fewer items, than the Datanet "
+                    + "asks for")
+        } else {
+            try require(
+                datanet.layout == 1 || items >= datanet.number("leastEvaluationItems"), entry, 9,
+                "the evaluation has fewer items than the Datanet asks for")
+        }
+    }
+
+    /// That a verdict's items served nothing before, and that the name is nobody else's.
+    private func checkClaims(
+        _ entry: LoggedEntry, _ maker: AccountAddress, evaluation: UInt64
+    ) throws(AuditFault) {
         try require(
-            evaluation.number("itemCount") >= datanet.number("leastEvaluationItems"), entry, 9,
-            "the evaluation has fewer items than the Datanet asks for")
+            entry.gates != true || !training.used.contains(evaluation), entry, 11,
+            "the evaluation served before, and gates contributors now")
+        let holder = training.names[entry.digest("name").bytes]?.holder
+        try require(
+            holder == nil || holder == maker, entry, 12, "the model's name is another maker's")
     }
 
     private func checkShares(_ entry: LoggedEntry, _ policy: LoggedEntry) throws(AuditFault) {
@@ -126,9 +161,27 @@ extension AuditedLog {
         try require(
             (entry.judgedItems ?? 0) <= evaluation.number("itemCount"), entry, 6,
             "more items were judged than were committed")
-        try requireSignature(entry, by: manifest.address("maker"), 7)
+        if manifest.layout > 2 { try checkFigures(entry, manifest) }
+        try requireSignature(entry, by: manifest.address("maker"), 9)
         training.unfinished.remove(place)
         entries[index] = entry
+    }
+
+    /// How many rows the model learned from, and how many items a verdict rests on.
+    private func checkFigures(
+        _ entry: LoggedEntry, _ manifest: LoggedEntry
+    ) throws(AuditFault) {
+        let trained = manifest.trainingRows
+        let rows = trained.map(\.rowCount).reduce(0, +)
+        let gates = manifest.gates == true
+        let learned = entry.learnedRows
+        try require(
+            learned.map { $0.count == rows && ((gates ? 1 : rows)...rows).contains($0.value) }
+                ?? false, entry, 7, "the rows that the model learned from are not stated")
+        let least = trained.compactMap { entries[$0.datanet]?.verdictTerms.items }.max() ?? 1
+        try require(
+            !gates || entry.judgedItems ?? 0 >= least, entry, 8,
+            "the verdict rests on fewer items than the Datanets ask for")
     }
 
     mutating func abortTraining(_ entry: LoggedEntry) throws(AuditFault) {
@@ -137,6 +190,10 @@ extension AuditedLog {
         try require(training.unfinished.contains(place), entry, 2, "the run is finished already")
         try requireSignature(entry, by: manifest.address("maker"), 3)
         training.unfinished.remove(place)
+        guard manifest.layout > 2 else { return }
+        let name = manifest.digest("name").bytes
+        training.names[name]?.claims -= 1
+        if training.names[name]?.claims == 0 { training.names[name] = nil }
     }
 
     mutating func deploy(_ entry: LoggedEntry, at index: UInt64) throws(AuditFault) {
@@ -178,5 +235,15 @@ extension AuditedLog {
         try require(!isWaiting, entry, 5, "a run on this evaluation is unfinished")
         try requireSignature(entry, by: evaluation.address("evaluator"), 6)
         training.opened.insert(place)
+        guard manifest.gates == true else { return }
+        training.verdicts.append(
+            LoggedVerdict(
+                manifest: result.number("manifest"), itemsRoot: entry.digest("root"),
+                itemCount: evaluation.number("itemCount"),
+                itemsDigest: entry.digest("itemsDigest"),
+                judgedItems: result.judgedItems ?? 0,
+                rows: manifest.list("datanets").map {
+                    LoggedVerdict.Rows(count: $0.number("rowCount"), root: $0.digest("rowsRoot"))
+                }))
     }
 }

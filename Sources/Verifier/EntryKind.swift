@@ -71,7 +71,7 @@ struct EntryRules: Sendable {
     let words: String
     /// The field with the account that has to have signed; nil where another entry names it.
     let signer: String?
-    /// Layout 1, and layout 2 where the kind has it.
+    /// Layout 1, and the later ones that the kind has.
     let layouts: [EntryLayout]
     /// The rules over several fields of one entry.
     let check: Check
@@ -80,13 +80,13 @@ struct EntryRules: Sendable {
 
     private init(
         _ kind: EntryKind, _ words: String, signer: String? = nil, _ first: [EntryLayout.Field],
-        second: [EntryLayout.Field]? = nil,
+        second: [EntryLayout.Field]? = nil, third: [EntryLayout.Field]? = nil,
         check: @escaping Check = { _ in },
         audit: @escaping Audit
     ) {
         self.words = words
         self.signer = signer
-        layouts = [first, second].compactMap { $0 }.map { EntryLayout(kind, $0) }
+        layouts = [first, second, third].compactMap { $0 }.map { EntryLayout(kind, $0) }
         self.check = check
         self.audit = audit
     }
@@ -113,14 +113,18 @@ extension EntryRules {
         [.signed("owner", .address), .signed("termsCommitment", .bytes32)],
         second: [
             .signed("owner", .address), .signed("termsCommitment", .bytes32),
-            .signed("revealWindow", .u32, 1...1_000_000),
-            .signed("contributorsLeast", .u16, 0...9_000),
-            .signed("leastFee", .u64, 1...UInt64.max), .signed("trainers", .u8, 0...1),
-            .signed("leastEvaluationItems", .u32, 1...1_000_000),
-            .signed("minimumRows", .u16, 1...10_000),
-            .signed("gateDeviationsMillis", .u16, 0...10_000),
-            .signed("gateChanceQuantileMillis", .u16, 0...999),
-        ],
+        ] + conditions + [
+            .signed("trainers", .u8, 0...1), .signed("leastEvaluationItems", .u32, 1...1_000_000),
+        ] + gate,
+        third: [.signed("owner", .address), .signed("termsCommitment", .bytes32)] + conditions + [
+            .signed("trainers", .u8, 0...2),
+            .signed(
+                "listedTrainers", .list(List(of: "Trainer", 0...64, [.signed("account", .address)]))
+            ),
+            .signed("evaluator", .address),
+            .signed("leastEvaluationItems", .u32, 100...1_000_000),
+        ] + gate,
+        check: { entry throws(EntryFault) in try entry.checkDatanet() },
         audit: { log, entry, index throws(AuditFault) in try log.createDatanet(entry, at: index) })
 
     static let evaluationCommit = EntryRules(
@@ -165,14 +169,12 @@ extension EntryRules {
             .signed("maker", .address), .signed("manifestDigest", .bytes32),
             .signed("datanets", .list(trainingData)), .signed("evaluation", .u64),
             .signed("policy", .u64),
-        ] + FeeShareNames.inOrder.map { .signed($0, .u16) } + [
-            .signed(
-                "methods",
-                .list(
-                    List(
-                        of: "Method", 1...8,
-                        [.signed("method", .u16, 1...4095), .signed("version", .u16)])))
-        ] + access,
+        ] + FeeShareNames.inOrder.map { .signed($0, .u16) } + methods + access,
+        third: [
+            .signed("maker", .address), .signed("manifestDigest", .bytes32),
+            .signed("name", .bytes32), .signed("datanets", .list(trainingData)),
+            .signed("evaluation", .u64), .signed("verdict", .u8, 0...1), .signed("policy", .u64),
+        ] + FeeShareNames.inOrder.map { .signed($0, .u16) } + methods + access,
         check: { entry throws(EntryFault) in try entry.checkManifest() },
         audit: { log, entry, index throws(AuditFault) in try log.commitManifest(entry, at: index) })
 
@@ -250,7 +252,31 @@ extension EntryRules {
 
 /// What several layouts share.
 extension EntryRules {
-    /// The end of a manifest in both layouts.
+    /// A Datanet's policy before the word on who may train, in layouts 2 and 3.
+    private static let conditions: [EntryLayout.Field] = [
+        .signed("revealWindow", .u32, 1...1_000_000),
+        .signed("contributorsLeast", .u16, 0...9_000),
+        .signed("leastFee", .u64, 1...UInt64.max),
+    ]
+
+    /// The end of a Datanet's policy in layouts 2 and 3.
+    private static let gate: [EntryLayout.Field] = [
+        .signed("minimumRows", .u16, 1...10_000),
+        .signed("gateDeviationsMillis", .u16, 0...10_000),
+        .signed("gateChanceQuantileMillis", .u16, 0...999),
+    ]
+
+    /// The methods of a manifest in layouts 2 and 3.
+    private static let methods: [EntryLayout.Field] = [
+        .signed(
+            "methods",
+            .list(
+                List(
+                    of: "Method", 1...8,
+                    [.signed("method", .u16, 1...4095), .signed("version", .u16)])))
+    ]
+
+    /// The end of a manifest in every layout.
     private static let access: [EntryLayout.Field] = [
         .signed("accessTier", .u8, 0...1), .signed("beaconRule", .u8, 0...1),
         .signed("beaconKey", .address), .signed("beaconCommitment", .bytes32),

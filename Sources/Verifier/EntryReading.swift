@@ -102,8 +102,12 @@ struct EntryReading {
     private func leaveAnswer(in draft: inout ReportDraft) {
         draft.leave(
             .weights,
-            "Whether these are the weights that the attribution gives: verify with --recompute. "
-                + gradeWords)
+            "Whether these are the weights that the attribution gives: verify with --recompute.")
+        draft.state("grade", .string(grade.word))
+        draft.leave(
+            .grade,
+            "The entry says that its evidence is \(grade.words) Whether it may say so depends on "
+                + "other entries: audit the whole log, or verify with --recompute.")
         draft.leave(
             .policyChain,
             "That fee, shares, accounts, methods and indices are those of the model deployed in "
@@ -118,18 +122,25 @@ struct EntryReading {
             "That the model really gave the answer behind the commitment: no receipt shows it.")
     }
 
-    private var gradeWords: String {
+    private var grade: LoggedEntry.Grade {
         guard let grade = entry.grade else {
             preconditionFailure("A grade out of range is refused when the entry is read.")
         }
-        switch grade {
-        case .replayed: return "The entry's evidence is graded replayed."
-        case .sampled: return "The entry's evidence is graded sampled."
-        case .asserted:
-            return "The entry's evidence is graded asserted: nobody can repeat it in full."
-        case .assertedHidden:
-            return "The entry's evidence is graded asserted until the hidden evaluation items are "
-                + "opened."
+        return grade
+    }
+}
+
+extension LoggedEntry.Grade {
+    /// The grade's name, as programs have it.
+    var word: String { "\(self)" }
+
+    /// The end of a sentence about evidence.
+    var words: String {
+        switch self {
+        case .replayed: "replayed: everyone can repeat it from public bytes."
+        case .sampled: "sampled: a sample of answers was repeated."
+        case .asserted: "asserted: nobody can repeat it in full."
+        case .assertedHidden: "asserted until the hidden evaluation items are opened."
         }
     }
 }

@@ -60,6 +60,8 @@ public enum Check: String, CaseIterable, Sendable {
     case signature
     /// The weights are what the attribution method gives.
     case weights
+    /// The entry may say of its evidence what it says.
+    case grade
     /// Price, shares, accounts, methods and indices are those of the deployed model.
     case policyChain
     /// The payer could pay.
@@ -70,12 +72,16 @@ public enum Check: String, CaseIterable, Sendable {
     case witnesses
     /// The tiles hold the tree that was signed.
     case root
-    /// The hash tiles hold what the entries give.
+    /// The tiles hold what the entries give.
     case tiles
+    /// Nothing is there that was not read.
+    case reach
     /// Every entry follows the format's rules given the entries before it.
     case rules
     /// No unit was made or lost.
     case conservation
+    /// Verdicts over contributors rest on the opened items, as many as stated not trained on.
+    case evaluation
 
     /// The check's name for a reader.
     public var title: String {
@@ -93,14 +99,17 @@ public enum Check: String, CaseIterable, Sendable {
         case .paidAndHeld: "paid and held"
         case .signature: "signature"
         case .weights: "attribution"
+        case .grade: "grade of the evidence"
         case .policyChain: "model and policy"
         case .balance: "payer's balance"
         case .modelAnswer: "the answer itself"
         case .witnesses: "witnesses"
         case .root: "root"
-        case .tiles: "hash tiles"
+        case .tiles: "tiles"
+        case .reach: "reach"
         case .rules: "entries"
         case .conservation: "conservation"
+        case .evaluation: "evaluation items"
         }
     }
 }

@@ -11,28 +11,39 @@ public struct LogAudit: Sendable {
     public let report: VerificationReport
     /// What each account has, by address; empty when the entries could not be read.
     public let balances: [AuditedBalance]
+    /// The verdicts over contributors whose items the log opens.
+    public let verdicts: [LoggedVerdict]
 
     /// How many faults are named in full.
     private static let namedFaultCount = 10
 
-    /// Audits a log.
+    /// Audits a log whose bundles are the published ones.
     ///
     /// - Parameters:
     ///   - checkpoint: the bytes of the signed checkpoint.
     ///   - key: the log's public key.
     ///   - read: the bytes of a tile or bundle, nil when the export does not have it.
-    public init(checkpoint: [UInt8], key: VerifierKey, read: (Tile) -> [UInt8]?) {
+    public init(checkpoint: [UInt8], key: VerifierKey, read: @escaping (Tile) -> [UInt8]?) {
+        self.init(LogExport(checkpoint: checkpoint, read: read), key: key)
+    }
+
+    /// Audits a log.
+    ///
+    /// - Parameters:
+    ///   - export: the log.
+    ///   - key: the log's public key.
+    public init(_ export: LogExport, key: VerifierKey) {
         var draft = ReportDraft(key: key)
-        guard let head = Self.head(checkpoint, in: &draft) else {
+        guard let head = Self.head(export.checkpoint, in: &draft) else {
             report = draft.report(subject: "A log without a readable checkpoint")
             balances = []
+            verdicts = []
             return
         }
         draft.state("log", .string(head.origin))
         draft.state("entries", .count(head.size))
         var reading = LogReading(key: key)
-        let missing = reading.read(size: head.size, from: read)
-        if let missing {
+        if let missing = reading.read(size: head.size, from: export.entries) {
             draft.refuse(.root, missing)
         } else if reading.tree.root() == head.root {
             draft.prove(
@@ -41,15 +52,47 @@ public struct LogAudit: Sendable {
             draft.refuse(
                 .root, "The entries give the root \(reading.tree.root()), not the signed one.")
         }
-        Self.compareTiles(reading.tree, size: head.size, read, in: &draft)
+        let published = Self.published(export, key: key, newest: head, reading.tree, in: &draft)
+        Self.compareTiles(
+            reading.tree, size: head.size, published: published, export, in: &draft)
         Self.conclude(reading, in: &draft)
         draft.leave(
             .weights,
             "Whether the weights are what the attribution gives: verify receipts with --recompute.")
         draft.leave(
-            .witnesses, "Whether other people were shown the same log: compare checkpoints.")
+            .witnesses,
+            "Whether other people were shown the same log: 'openledger log compare' with theirs.")
         report = draft.report(subject: "The log \(head.origin) with its \(head.size) entries")
         balances = reading.state.balances.values.sorted { $0.account < $1.account }
+        verdicts = reading.state.training.verdicts
+    }
+
+    /// The size of the checkpoint whose tiles should be there, after a look at whether it is of the
+    /// same history as the newest.
+    private static func published(
+        _ export: LogExport, key: VerifierKey, newest: Checkpoint, _ tree: MerkleTree,
+        in draft: inout ReportDraft
+    ) -> UInt64 {
+        guard let bytes = export.published else { return newest.size }
+        do {
+            let note = try SignedNote(parsing: bytes)
+            let checkpoint = try Checkpoint(noteText: note.text)
+            try note.verify(by: key)
+            draft.state("published", .count(checkpoint.size))
+            guard checkpoint.origin == key.name, checkpoint.size <= newest.size,
+                try tree.root(atSize: checkpoint.size) == checkpoint.root
+            else {
+                draft.refuse(
+                    .root,
+                    "The published checkpoint of \(checkpoint.size) entries is of another "
+                        + "history.")
+                return newest.size
+            }
+            return checkpoint.size
+        } catch {
+            draft.refuse(.checkpointSignature, "The published checkpoint: \(error)")
+            return newest.size
+        }
     }
 
     private static func head(_ bytes: [UInt8], in draft: inout ReportDraft) -> Checkpoint? {
@@ -71,32 +114,50 @@ public struct LogAudit: Sendable {
         }
     }
 
-    /// Holds the exported hash tiles against those that the entries give.
+    /// Holds the exported tiles against those that the entries give, and says what lies behind the
+    /// checkpoint.
     private static func compareTiles(
-        _ tree: MerkleTree, size: UInt64, _ read: (Tile) -> [UInt8]?, in draft: inout ReportDraft
+        _ tree: MerkleTree, size: UInt64, published: UInt64, _ export: LogExport,
+        in draft: inout ReportDraft
     ) {
         guard tree.size == size else {
             draft.leave(.tiles, "Not all entries could be read.")
             return
         }
-        var (equal, absent) = (0, 0)
-        for tile in Tile.published(to: size) where tile.content != .entries {
-            guard let bytes = read(tile) else {
-                absent += 1
-                continue
-            }
-            guard bytes == tree.bytes(of: tile) else {
-                draft.refuse(.tiles, "\(tile) does not hold the hashes that the entries give.")
-                return
-            }
-            equal += 1
-        }
-        if absent == 0 {
-            draft.prove(.tiles, "Every hash tile, \(equal) in number, holds what the entries give.")
+        let beyond = EntriesBeyond(tree, in: export)
+        var comparison = TileComparison(tree, beyond: beyond.tree, export)
+        if let fault = beyond.fault ?? comparison.fault(publishedSize: published) {
+            draft.refuse(.tiles, fault)
+        } else if comparison.absent == 0 {
+            draft.prove(
+                .tiles,
+                "Every hash tile, \(comparison.equal) in number, holds what the entries give.")
         } else {
             draft.leave(
-                .tiles, "\(equal) hash tiles hold what the entries give; \(absent) are absent.")
+                .tiles,
+                "\(comparison.equal) hash tiles hold what the entries give; \(comparison.absent) "
+                    + "are absent.")
         }
+        state(beyond, size: size, export, in: &draft)
+    }
+
+    /// Says how far was read, where more is there.
+    private static func state(
+        _ beyond: EntriesBeyond, size: UInt64, _ export: LogExport, in draft: inout ReportDraft
+    ) {
+        draft.state("beyond", .count(beyond.count))
+        draft.state("answersBeyond", .count(beyond.answerCount))
+        var sentences = export.unread.map { [$0] } ?? []
+        if beyond.count > 0 {
+            sentences.insert(
+                "Read up to the checkpoint of \(size) entries. \(beyond.count) more are there, "
+                    + "\(beyond.answerCount) of them answers, which no checkpoint here covers: "
+                    + "they were not audited.", at: 0)
+        }
+        guard !sentences.isEmpty else { return }
+        let text = sentences.joined(separator: " ")
+        draft.leave(.reach, text)
+        draft.note(text)
     }
 
     private static func conclude(_ reading: LogReading, in draft: inout ReportDraft) {
@@ -151,7 +212,7 @@ struct LogReading {
             guard let tile = Tile(.entries, index: index, width: width) else {
                 return "The log is larger than tiles can name."
             }
-            guard let bytes = read(tile) else { return "\(tile) is absent." }
+            guard let bytes = tile.bytes(from: read) else { return "\(tile) is absent." }
             let entries: [[UInt8]]
             do {
                 entries = try Tile.entries(inBundle: bytes, count: tile.width)

@@ -1,6 +1,8 @@
+import Identity
 import Wire
 
-/// What an entry says in either layout, read in one way: layout 1 holds one of what layout 2 lists.
+/// What an entry says in any layout, read in one way: layout 1 holds one of what the later ones
+/// list.
 extension LoggedEntry {
     /// The rows of one Datanet that a manifest fixes.
     struct TrainingRows {
@@ -95,4 +97,34 @@ extension LoggedEntry {
 
     /// The metric that counts items answered correctly.
     static let accuracy: UInt64 = 1
+
+    /// Of a training result, the rows that the model learned from, of how many; nil where it does
+    /// not say.
+    var learnedRows: (value: UInt64, count: UInt64)? {
+        guard layout > 1 else { return nil }
+        return list("metrics").first { $0.number("metric") == 2 }.map {
+            ($0.number("value"), $0.number("count"))
+        }
+    }
+
+    /// Of a manifest, whether its evaluation gates contributors; nil in layouts that do not say,
+    /// whose evaluations do.
+    var gates: Bool? { layout < 3 ? nil : number("verdict") == 1 }
+
+    /// What a Datanet asks of evaluations that gate its contributors: whose they are, and how many
+    /// items they have; where its entry names no evaluator, the owner's of 1,000.
+    var verdictTerms: (evaluator: AccountAddress, items: UInt64) {
+        switch layout {
+        case 1: (address("owner"), 1_000)
+        case 2: (address("owner"), max(1_000, number("leastEvaluationItems")))
+        default: (address("evaluator"), number("leastEvaluationItems"))
+        }
+    }
+
+    /// Of a Datanet, whether an account may train on its rows.
+    func allows(_ maker: AccountAddress) -> Bool {
+        guard layout > 1, number("trainers") > 0, maker != address("owner") else { return true }
+        return layout > 2
+            && list("listedTrainers").contains { $0.address("account") == maker }
+    }
 }

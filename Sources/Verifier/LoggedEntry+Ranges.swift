@@ -29,13 +29,25 @@ extension LoggedEntry {
         guard digest("beaconCommitment").bytes.allSatisfy({ $0 == 0 }) == isNone else {
             throw .value(field: "beaconCommitment", rule: "is zero under rule 0 and only there")
         }
-        guard layout == 2 else { return }
+        guard layout > 1 else { return }
         let rows = list("datanets")
         guard Set(rows.map { $0.number("datanet") }).count == rows.count else {
             throw .value(field: "datanets", rule: "are named once each")
         }
         try checkShares()
         try checkAscending("methods", by: "method")
+    }
+
+    func checkDatanet() throws(EntryFault) {
+        guard layout == 3 else { return }
+        let listed = list("listedTrainers").map { $0.address("account") }
+        guard listed.isEmpty == (number("trainers") != 2),
+            zip(listed, listed.dropFirst()).allSatisfy({ $0 < $1 })
+        else {
+            throw .value(
+                field: "listedTrainers",
+                rule: "stand once each, in their order, under rule 2 and only there")
+        }
     }
 
     func checkResult() throws(EntryFault) {

@@ -99,6 +99,7 @@ struct ReportDraft {
     let key: VerifierKey
     private var findings: [Finding] = []
     private var facts: [(String, JSONValue)] = []
+    private var notices: [String] = []
 
     init(key: VerifierKey) { self.key = key }
 
@@ -126,6 +127,9 @@ struct ReportDraft {
         }
     }
 
+    /// Adds what a reader must not overlook.
+    mutating func note(_ text: String) { notices.append(text) }
+
     mutating func state(_ name: String, _ value: JSONValue) { facts.append((name, value)) }
 
     func report(subject: String) -> VerificationReport {
@@ -134,7 +138,7 @@ struct ReportDraft {
             + "knows, so anyone could have written it. It shows how receipts work and pays nobody."
         return VerificationReport(
             subject: subject, findings: findings,
-            notices: key.isDemonstration ? [demonstration] : [],
+            notices: notices + (key.isDemonstration ? [demonstration] : []),
             facts: facts + [("demonstration", .bool(key.isDemonstration))])
     }
 }

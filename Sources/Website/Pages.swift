@@ -27,9 +27,10 @@ package struct Pages: Site {
 
     /// Every route of the site; of two that match a path, the first counts.
     package var routes: [Route] {
-        AskRoutes(site: self).all + ReceiptRoutes(site: self).all + AccountRoutes(site: self).all
-            + LogRoutes(site: self).all + DatanetRoutes(site: self).all
-            + ModelRoutes(site: self).all + AssetRoutes(store: assets).all
+        AskRoutes(site: self).all + AnswerRoutes(site: self).all + ReceiptRoutes(site: self).all
+            + AccountRoutes(site: self).all + LogRoutes(site: self).all
+            + DatanetRoutes(site: self).all + ModelRoutes(site: self).all
+            + AssetRoutes(store: assets).all
     }
 
     /// A page that says why there is none.
@@ -68,7 +69,8 @@ package struct Pages: Site {
         }
         return Shell(
             title: title, style: assets.links.style, icon: assets.links.icon,
-            sans: assets.links.sans, script: isVerifiable ? assets.links.verifier : nil,
+            sans: assets.links.sans, forms: assets.links.forms,
+            script: isVerifiable ? assets.links.verifier : nil,
             isDemonstration: head.isDemonstration, visitorBalance: balance,
             sections: Shell.sections(current: section))
     }
@@ -77,8 +79,8 @@ package struct Pages: Site {
     private func bareShell(_ title: String) -> Shell {
         Shell(
             title: title, style: assets.links.style, icon: assets.links.icon,
-            sans: assets.links.sans, script: nil, isDemonstration: false, visitorBalance: nil,
-            sections: Shell.sections(current: ""))
+            sans: assets.links.sans, forms: assets.links.forms, script: nil,
+            isDemonstration: false, visitorBalance: nil, sections: Shell.sections(current: ""))
     }
 }
 
@@ -105,6 +107,9 @@ struct Shell: Sendable {
     let style: String
     let icon: String
     let sans: String
+    /// The script of every page's forms.
+    let forms: String
+    /// The script that checks the page's receipt; nil where there is none.
     let script: String?
     let isDemonstration: Bool
     let visitorBalance: Markup?

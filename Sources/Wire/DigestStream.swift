@@ -44,13 +44,16 @@ public struct DigestStream: Sendable {
     /// The digest of everything appended so far.
     public func finalize() -> Digest {
         var copy = context
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        unsafe withUnsafeMutableBytes(of: &words) { bytes in
-            _ = unsafe SHA256_Final(bytes.assumingMemoryBound(to: UInt8.self).baseAddress, &copy)
+        return unsafe withUnsafeTemporaryAllocation(
+            of: UInt8.self, capacity: Digest.byteCount
+        ) { bytes in
+            unsafe SHA256_Final(bytes.baseAddress, &copy)
+            func word(_ position: Int) -> UInt64 {
+                unsafe UInt64(
+                    bigEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
+                        fromByteOffset: 8 * position, as: UInt64.self))
+            }
+            return Digest(words: (word(0), word(1), word(2), word(3)))
         }
-        return Digest(
-            words: (
-                words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
-            ))
     }
 }

@@ -28,13 +28,16 @@ package struct ContributionOutcome: Equatable, Sendable {
     package let accepted: UInt32
     /// How many repeat earlier rows: kept, never trained on, never paid.
     package let duplicates: UInt32
+    /// Which rows repeat which earlier ones, and why.
+    package let pairs: [DuplicatePair]
     /// The index of the commit, which is its receipt's id.
     package let commitIndex: UInt64
     /// The index of the reveal, which is its receipt's id.
     package let revealIndex: UInt64
 
     fileprivate init(
-        _ registered: Datanet.Registered, status: Status, commitIndex: UInt64, revealIndex: UInt64
+        _ registered: Datanet.Registered, in datanet: Datanet, status: Status,
+        commitIndex: UInt64, revealIndex: UInt64
     ) {
         self.status = status
         account = registered.contribution.account
@@ -42,6 +45,7 @@ package struct ContributionOutcome: Equatable, Sendable {
         rowsRoot = registered.contribution.rowsRoot
         accepted = registered.acceptedCount
         duplicates = registered.duplicateCount
+        pairs = datanet.pairs(of: registered)
         self.commitIndex = commitIndex
         self.revealIndex = revealIndex
     }
@@ -58,7 +62,9 @@ extension DatanetIntake {
     ///   - salts: the stream that all salts are drawn from; nobody else may know it.
     /// - Returns: counts and places in the log, after everything is on the disk.
     /// - Throws: `Refusal` when the log does not take an entry, `RowRefusal` for a row that does
-    ///   not fit the Datanet, `OperationError` when a write fails.
+    ///   not fit the Datanet, `NearRowsRefusal` when too many are near-copies, `OperationError`
+    ///   when a write fails, and what comparing rows throws; before the log is written to, except
+    ///   for a write that fails.
     package mutating func contribute(
         _ rows: [DatanetRow], key: AccountKey, salts: SeededBytes
     ) async throws -> ContributionOutcome {
@@ -76,11 +82,15 @@ extension DatanetIntake {
             $0.account == key.address && $0.rows.map(\.row) == rows
         }
         var salts = salts
-        let signed = try await committed(
-            earlier ?? Contribution(account: key.address, rows: rows, salts: &salts), key: key)
-        let (revealIndex, registered) = try await reveal(signed)
+        let contribution =
+            earlier ?? Contribution(account: key.address, rows: rows, salts: &salts)
+        // Judged first: the log must not get a commit whose rows cannot be judged.
+        let registered = try judged(contribution)
+        try requireRoom(for: registered)
+        let signed = try await committed(contribution, key: key)
+        let revealIndex = try await reveal(signed, as: registered)
         return ContributionOutcome(
-            registered, status: earlier == nil ? .contributed : .completed,
+            registered, in: datanet, status: earlier == nil ? .contributed : .completed,
             commitIndex: signed.commitIndex, revealIndex: revealIndex)
     }
 
@@ -106,7 +116,7 @@ extension DatanetIntake {
         let registered = datanet.contributions[position]
         let isCompleted = completed.contains(registered.contribution.commitment)
         return ContributionOutcome(
-            registered, status: isCompleted ? .completed : .alreadyThere,
+            registered, in: datanet, status: isCompleted ? .completed : .alreadyThere,
             commitIndex: reveal.commitIndex, revealIndex: reveal.index)
     }
 

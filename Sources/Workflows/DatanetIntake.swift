@@ -36,6 +36,7 @@ package struct DatanetIntake: Sendable {
     /// The commitments whose reveals were made on opening.
     private(set) var completed: Set<Digest> = []
     private let files: DatanetFiles
+    private let likeness: any TextLikeness
     private let steps: ContributionSteps
     private var lengths: DatanetLengths
 
@@ -44,52 +45,58 @@ package struct DatanetIntake: Sendable {
     /// - Parameters:
     ///   - files: the Datanet's files.
     ///   - log: the log that holds the Datanet.
+    ///   - likeness: tells whether rows that share their words say the same.
     ///   - recovery: what becomes of interrupted contributions.
     ///   - steps: is told each step.
     /// - Returns: the intake, with what could not be finished in its notes.
     /// - Throws: `OperationError` when there is no such Datanet or its files are
     ///   damaged, and what the log's storage throws.
     package static func open(
-        _ files: DatanetFiles, in log: any EntryLog, recovery: Recovery = .staged,
-        steps: @escaping ContributionSteps = { _ in }
+        _ files: DatanetFiles, in log: any EntryLog, likeness: any TextLikeness,
+        recovery: Recovery = .staged, steps: @escaping ContributionSteps = { _ in }
     ) async throws -> DatanetIntake {
         try files.requireExistence()
         guard let index = try await DatanetTerms.index(of: files, in: log) else {
+            guard files.isEmpty else { throw files.foreignContributions }
             throw OperationError(
                 .notFound,
                 "the log in \(files.dataDirectory) does not hold the Datanet \(files.name): run "
                     + "'openledger datanet create \(files.name)' again with the same labels, "
                     + "which finishes it")
         }
-        return try await open(files, at: index, in: log, recovery: recovery, steps: steps)
+        return try await open(
+            files, at: index, in: log, likeness: likeness, recovery: recovery, steps: steps)
     }
 
     /// Opens a Datanet whose entry is known.
     ///
-    /// - Throws: as ``open(_:in:recovery:steps:)``.
+    /// - Throws: as ``open(_:in:likeness:recovery:steps:)``.
     package static func open(
         _ files: DatanetFiles, at index: UInt64, in log: any EntryLog,
-        recovery: Recovery = .staged, steps: @escaping ContributionSteps = { _ in }
+        likeness: any TextLikeness, recovery: Recovery = .staged,
+        steps: @escaping ContributionSteps = { _ in }
     ) async throws -> DatanetIntake {
         let reveals = try await log.query { Array($0.reveals(ofDatanet: index)) }
-        let (datanet, lengths) = try files.read(revealedAs: reveals)
+        let (datanet, lengths, unrevealed) = try files.read(revealedAs: reveals)
         var intake = DatanetIntake(
             datanet: datanet, index: index, log: log,
             staging: recovery == .staged ? StagingArea(folder: files.folder) : nil, files: files,
-            steps: steps, lengths: lengths)
-        try await intake.takeUp(reveals)
+            likeness: likeness, steps: steps, lengths: lengths)
+        try await intake.takeUp(reveals, beside: unrevealed)
         return intake
     }
 
     private init(
         datanet: Datanet, index: UInt64, log: any EntryLog, staging: StagingArea?,
-        files: DatanetFiles, steps: @escaping ContributionSteps, lengths: DatanetLengths
+        files: DatanetFiles, likeness: any TextLikeness, steps: @escaping ContributionSteps,
+        lengths: DatanetLengths
     ) {
         self.datanet = datanet
         self.index = index
         self.log = log
         self.staging = staging
         self.files = files
+        self.likeness = likeness
         self.steps = steps
         self.lengths = lengths
     }
@@ -97,13 +104,22 @@ package struct DatanetIntake: Sendable {
     /// Is told a step.
     func reach(_ step: ContributionStep) throws { try steps(step) }
 
-    /// Reveals a contribution with what intake makes of it, and appends it to the files.
+    /// What intake makes of a contribution if it is the next one.
+    func judged(_ contribution: Contribution) throws -> Datanet.Registered {
+        try datanet.judged(contribution, by: likeness)
+    }
+
+    /// Checks that the files can take a contribution, before the log holds it.
+    func requireRoom(for registered: Datanet.Registered) throws(OperationError) {
+        try files.requireRoom(for: registered, at: lengths)
+    }
+
+    /// Reveals a contribution with what intake made of it, and appends it to the files.
     ///
     /// - Returns: the reveal's index.
     mutating func reveal(
-        _ signed: StagedContribution
-    ) async throws -> (index: UInt64, registered: Datanet.Registered) {
-        let registered = try datanet.judged(signed.contribution)
+        _ signed: StagedContribution, as registered: Datanet.Registered
+    ) async throws -> UInt64 {
         let reveal = signed.reveal(
             accepted: registered.acceptedCount, duplicates: registered.duplicateCount)
         let index = try await log.append(.contributionReveal(reveal)).index
@@ -111,13 +127,15 @@ package struct DatanetIntake: Sendable {
         datanet.register(registered)
         try files.append(registered, at: &lengths, steps: steps)
         try staging?.remove(signed.contribution.commitment)
-        return (index, registered)
+        return index
     }
 }
 
 /// What an interrupted call left.
 extension DatanetIntake {
-    private mutating func takeUp(_ reveals: [RevealedContribution]) async throws {
+    private mutating func takeUp(
+        _ reveals: [RevealedContribution], beside unrevealed: Int
+    ) async throws {
         guard let staging else {
             guard datanet.contributions.count == reveals.count else {
                 throw lacking(reveals[datanet.contributions.count])
@@ -132,10 +150,19 @@ extension DatanetIntake {
             }
             return (reveal, found.contribution)
         }
+        // The log gets a reveal before the files get its line: what they have beyond it is of
+        // another log, an older or a newer one, and was acknowledged.
+        guard unrevealed <= missing.count else {
+            throw OperationError(
+                .altered,
+                "\(files.folder) holds \(unrevealed - missing.count) contributions that the log in "
+                    + "\(files.dataDirectory) does not: restore both from one copy. Nothing was "
+                    + "changed")
+        }
         // Nothing is cut before it is known that all that was revealed can be put back.
         try files.prepareForAppending(at: lengths)
         for (reveal, contribution) in missing {
-            let registered = try datanet.judged(contribution)
+            let registered = try judged(contribution)
             guard reveal.isOf(registered) else {
                 throw OperationError(
                     .altered,
@@ -172,7 +199,7 @@ extension DatanetIntake {
         for (commit, item) in waiting.sorted(by: { $0.commit < $1.commit }) {
             do {
                 guard item.commitIndex == commit else { throw Refusal.signature }
-                _ = try await reveal(item)
+                _ = try await reveal(item, as: judged(item.contribution))
                 completed.insert(item.contribution.commitment)
             } catch let refusal as Refusal {
                 if case .revealTooLate = refusal {

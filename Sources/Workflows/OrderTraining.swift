@@ -25,10 +25,14 @@ package struct Beacon: Sendable {
 /// A model that is ordered: which rows it learns from, what judges it, and how it is trained.
 package struct ModelOrder: Sendable {
     /// With fewer rows the accuracy is mostly chance.
-    package static let leastRows = 20
-    /// With fewer items the gate tells nobody apart.
+    package static let leastRows = ModelTrainer.leastRows
+    /// With fewer items nothing is measured.
     package static let leastEvaluationItems = 10
+    /// So many of them at least must not be trained on.
+    package static let leastUnseenItems = 5
 
+    /// What the model will be asked by; its maker holds the name from the order on.
+    package let name: String
     /// The Datanet as it stands.
     package let datanet: Datanet
     /// The index of the Datanet.
@@ -42,9 +46,10 @@ package struct ModelOrder: Sendable {
 
     /// An order; nothing is checked yet.
     package init(
-        datanet: Datanet, index: UInt64, through: UInt64, evaluation: EvaluationItems,
-        recipe: TrainingRecipe
+        name: String, datanet: Datanet, index: UInt64, through: UInt64,
+        evaluation: EvaluationItems, recipe: TrainingRecipe
     ) {
+        self.name = name
         self.datanet = datanet
         self.index = index
         self.through = through
@@ -52,16 +57,61 @@ package struct ModelOrder: Sendable {
         self.recipe = recipe
     }
 
-    /// Refuses too few rows to learn from, or to judge by.
-    fileprivate func check() throws(OperationError) {
+    /// How many of the items the model will not have seen; refuses too few of them, and too few
+    /// rows to learn from.
+    fileprivate func unseenItemCount() throws(OperationError) -> Int {
         let rows = datanet.acceptedRows.count
         guard rows >= Self.leastRows else {
             throw OperationError(
                 .usage, "the Datanet has \(rows) rows; a model needs \(Self.leastRows) or more")
         }
-        guard evaluation.rows.count >= Self.leastEvaluationItems else {
-            throw OperationError(
-                .usage, "an evaluation has \(Self.leastEvaluationItems) rows or more")
+        do throws(UnfitEvaluation) {
+            return try Self.unseenItemCount(evaluation, datanet)
+        } catch {
+            throw OperationError(.usage, error.description)
+        }
+    }
+
+    /// How many of some items a model of a Datanet's rows will not have seen.
+    ///
+    /// - Throws: ``UnfitEvaluation`` for too few.
+    package static func unseenItemCount(
+        _ evaluation: EvaluationItems, _ datanet: Datanet
+    ) throws(UnfitEvaluation) -> Int {
+        guard evaluation.rows.count >= leastEvaluationItems else { throw .fewItems }
+        let count = evaluation.unseen(by: datanet.acceptedRows.map(\.row)).count
+        guard count >= leastUnseenItems else {
+            throw .seen(unseen: count, of: evaluation.rows.count)
+        }
+        return count
+    }
+
+    /// The order's manifest.
+    fileprivate func manifest(
+        over base: BaseModel, rule: PaymentRule, shares: FeeShares, verdict: Verdict
+    ) -> TrainingManifest {
+        TrainingManifest(
+            classifierOver: base, datanet: datanet, evaluation: evaluation, recipe: recipe,
+            rule: rule, shares: shares, verdict: verdict)
+    }
+}
+
+/// Why items cannot measure a model.
+package enum UnfitEvaluation: Error, Equatable, CustomStringConvertible, Sendable {
+    /// There are too few.
+    case fewItems
+    /// Nearly all say what the rows say that are trained on.
+    case seen(unseen: Int, of: Int)
+
+    /// One sentence.
+    package var description: String {
+        switch self {
+        case .fewItems:
+            "An evaluation has \(ModelOrder.leastEvaluationItems) rows or more."
+        case .seen(let unseen, let count):
+            "Of the evaluation rows only \(unseen) of \(count) say something else than the rows "
+                + "that are trained on; a model is measured by \(ModelOrder.leastUnseenItems) or "
+                + "more such."
         }
     }
 }
@@ -69,6 +119,9 @@ package struct ModelOrder: Sendable {
 extension EntryLog {
     /// Makes the manifest of a model by the rules that stand in the log, commits to it, and then
     /// shows the beacon's secret, each unless the log holds it already.
+    ///
+    /// Whether the evaluation gates contributors follows from the Datanet's policy and the items,
+    /// not from the order.
     ///
     /// - Parameters:
     ///   - order: rows, evaluation and recipe.
@@ -85,33 +138,49 @@ extension EntryLog {
         _ order: ModelOrder, over base: BaseModel, maker: AccountKey, beacon: Beacon,
         in models: ModelFiles, keep: (TrainingManifest) async throws -> Void = { _ in }
     ) async throws -> (index: UInt64, manifest: TrainingManifest) {
-        try order.check()
+        let unseen = try order.unseenItemCount()
         let root = order.evaluation.root
         let found = try await query { state in
-            (
-                rule: state.policy(ofDatanet: order.index)?.paymentRule ?? PaymentRule(),
-                policy: state.currentPolicy, evaluation: state.evaluation(root: root)
+            let index = state.evaluation(root: root)
+            return (
+                policy: state.currentPolicy, evaluation: index,
+                judge: index.flatMap(state.evaluation(at:)),
+                terms: state.verdictTerms(ofDatanet: order.index),
+                founding: state.policy(ofDatanet: order.index)
             )
         }
         guard let policy = found.policy else {
             throw OperationError(.notFound, "the log has no fee policy yet")
         }
-        guard let evaluation = found.evaluation else {
+        guard let evaluation = found.evaluation, let judge = found.judge, let terms = found.terms
+        else {
             throw OperationError(
                 .notFound, "the log does not hold the root of the evaluation items")
         }
-        let manifest = TrainingManifest(
-            classifierOver: base, datanet: order.datanet, evaluation: order.evaluation,
-            recipe: order.recipe, rule: found.rule, shares: policy.policy.shares)
+        let rule = found.founding.map { PaymentRule($0) } ?? PaymentRule()
+        let shares = policy.policy.shares
+        let isFit =
+            judge.commit.evaluator == terms.evaluator
+            && judge.commit.itemCount >= terms.leastItems && unseen >= Int(terms.leastItems)
+        var manifest = order.manifest(
+            over: base, rule: rule, shares: shares, verdict: isFit ? .gates : .measures)
+        // Items that served before gate nobody again, unless it was this very order that used them.
+        let digest = manifest.digest
+        if isFit, judge.isUsed, try await query({ $0.trainingRun(manifest: digest) }) == nil {
+            manifest = order.manifest(
+                over: base, rule: rule, shares: shares, verdict: .measures)
+        }
         try models.writeManifest(manifest)
         try await keep(manifest)
         let entry = ManifestCommit(
             maker: maker.address, manifestDigest: manifest.digest,
+            sale: SaleTerms(
+                name: Commitment.modelName(order.name), verdict: manifest.verdict ?? .measures),
             datanets: [
                 TrainingData(
                     datanet: order.index, through: order.through,
                     rowCount: UInt32(manifest.rowCount), rowsRoot: manifest.rowsRoot)
-            ], evaluation: evaluation, policy: policy.index, shares: policy.policy.shares,
+            ], evaluation: evaluation, policy: policy.index, shares: shares,
             methods: [
                 MethodVersion(
                     method: manifest.attribution.code.number,

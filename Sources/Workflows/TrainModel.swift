@@ -20,8 +20,8 @@ extension EntryLog {
     ///   - train: makes the model's files; asked only while the manifest has no end.
     /// - Returns: the indices of result and deploy.
     /// - Throws: what `train` throws, after the abort is in the log; `OperationError` for a
-    ///   manifest that ended in an abort earlier, or is none; `Refusal`; else what files and log
-    ///   throw.
+    ///   manifest that ended in an abort earlier, and for an entry of another type; `Refusal`; else
+    ///   what files and log throw.
     package func trainModel(
         ofManifest manifest: UInt64, named card: ModelNames.Card, in names: ModelNames,
         fee: Amount, maker: AccountKey, train: () async throws -> ModelFiles.Outcome
@@ -39,20 +39,53 @@ extension EntryLog {
             let outcome: ModelFiles.Outcome
             do { outcome = try await train() } catch {
                 guard error.endsTraining else { throw error }
-                let isDivergence = (error as? OperationError)?.code == .diverged
                 try await abortTraining(
-                    ofManifest: manifest, reason: isDivergence ? .diverged : .interrupted,
-                    maker: maker)
+                    ofManifest: manifest, reason: error.abortReason, maker: maker)
                 throw error
             }
             result = try await recordResult(outcome, ofManifest: manifest, maker: maker)
         }
+        try await requireName(card.name, for: maker.address, in: names)
         try names.write(card, manifest: run.commit.manifestDigest)
         return (result, try await deployModel(result: result, fee: fee, maker: maker))
     }
 }
 
+extension EntryLog {
+    /// Refuses to sell a model under the name of another maker's.
+    ///
+    /// The log keeps names since layout 3 of manifests; earlier models are known by their cards.
+    private func requireName(
+        _ name: String, for maker: AccountAddress, in names: ModelNames
+    ) async throws {
+        let digest = Commitment.modelName(name)
+        let sold = try await query { state in
+            (
+                holder: state.holder(ofName: digest),
+                models: state.modelsOnSale.compactMap { model in
+                    state.manifest(at: model.manifest).map {
+                        (maker: model.makerAccount, manifest: $0.manifestDigest)
+                    }
+                }
+            )
+        }
+        let first = try sold.models.first { try names.card(manifest: $0.manifest)?.name == name }
+        for holder in [first?.maker, sold.holder] {
+            if let holder, holder != maker { throw Refusal.nameTaken(holder: holder) }
+        }
+    }
+}
+
 extension Error {
+    /// What the log says of a training that ended so.
+    fileprivate var abortReason: AbortReason {
+        switch (self as? OperationError)?.code {
+        case .diverged: .diverged
+        case .evaluationRefused: .evaluationRefused
+        default: .interrupted
+        }
+    }
+
     /// Whether a training that failed so has come to an end.
     ///
     /// One that was cut off or never began has shown nobody an outcome.

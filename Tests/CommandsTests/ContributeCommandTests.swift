@@ -45,6 +45,27 @@ import Wire
         #expect(try Program.run("log", "audit", "data", in: folder).code == 0)
     }
 
+    @Test func `are read with commas between, and who repeats is shown what`() throws {
+        let file = try folder.write(
+            Array(
+                "text,label\n\"a ripe,\nred apple\",fruit\n\"A ripe red apple\",fruit\n".utf8),
+            to: "rows.csv")
+        let outcome = try Program.run(
+            "contribute", file, "--datanet", "kitchen", "--data", "data", "--key", key, in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(
+            outcome.output.contains(
+                "your row 2 repeats row 0 of kitchen: the same words in the same order"))
+    }
+
+    @Test func `in a file that is something else are told what it is`() throws {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"
+        let outcome = try contribute(pointer)
+        #expect(outcome.code == 1)
+        #expect(outcome.errors.contains("rows.jsonl is a git-lfs pointer, not the file itself"))
+        #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    }
+
     @Test func `are refused with a sentence a line, and nothing is registered`() throws {
         let outcome = try contribute(
             #"{"text": "a ripe red apple", "label": "music"}"#,
@@ -59,6 +80,26 @@ import Wire
         #expect(list["datanets"]?.arrayValue?.first?["rows"]?.integerValue == 0)
     }
 
+    @Test func `stand under the rules that were stated when their Datanet was opened`() throws {
+        let garden = [
+            "datanet", "create", "garden", "--labels", "a,b", "--data", "data", "--trainers",
+            "owner", "--least-price", "0.5", "--least-items", "100", "--minimum-rows", "6",
+            "--contributors-least", "500", "--reveal-window", "9", "--json",
+        ]
+        let made = try Program.run(arguments: garden, in: folder)
+        #expect(made.code == 0, "\(made.errors)")
+        let entry = try #require(made.json()["entry"]?.integerValue)
+        let shown = try Program.run(
+            "receipt", "show", "\(entry)", "--data", "data", "--json", in: folder)
+        let fields = try #require(shown.json()["fields"])
+        for (name, value) in [
+            ("trainers", "1"), ("leastFee", "500000000"), ("leastEvaluationItems", "100"),
+            ("minimumRows", "6"), ("contributorsLeast", "500"), ("revealWindow", "9"),
+        ] { #expect(fields[name]?.stringValue == value, "\(name)") }
+        let again = try Program.run(arguments: garden, in: folder)
+        #expect(try again.code == 0 && again.json()["created"] == .bool(false))
+    }
+
     @Test func `need a key, a Datanet and two labels`() throws {
         let row = try folder.write(
             Array(#"{"text": "a whisk", "label": "tool"}"#.utf8), to: "row.jsonl")
@@ -69,6 +110,18 @@ import Wire
             ["datanet", "create", "garden", "--labels", "one", "--data", "data"],
             ["datanet", "create", "garden", "--labels", "no/file", "--data", "data"],
             ["datanet", "create", "kitchen", "--labels", "other,labels", "--data", "data"],
+            [
+                "datanet", "create", "garden", "--labels", "a,b", "--data", "data", "--trainers",
+                "me",
+            ],
+            [
+                "datanet", "create", "garden", "--labels", "a,b", "--data", "data",
+                "--least-price", "0",
+            ],
+            [
+                "datanet", "create", "kitchen", "--labels", "fruit,tool", "--data", "data",
+                "--minimum-rows", "6",
+            ],
         ]
         for arguments in wrong {
             let outcome = try Program.run(arguments: arguments, in: folder)

@@ -69,6 +69,25 @@ enum TinyDemonstration {
         let checks = try #require(report["checks"]?.arrayValue)
         let weights = checks.first { $0["check"]?.stringValue == "weights" }
         #expect(weights?["outcome"]?.stringValue == "proved")
+        let grade = checks.first { $0["check"]?.stringValue == "grade" }
+        #expect(grade?["outcome"]?.stringValue == "proved")
+    }
+
+    @Test func `does not say that it ran an attribution again when it did not`() throws {
+        for (id, reason) in [("0", "is no answer"), (example, "openings")] {
+            let file = made.folder.path("not-again")
+            #expect(
+                try made.run("receipt", "export", id, "--data", "data", "--out", file).code == 0)
+            let copy = made.folder.path("without-\(id)")
+            try FileManager.default.copyItem(atPath: made.folder.path("data"), toPath: copy)
+            try FileManager.default.removeItem(atPath: copy + "/openings")
+            let outcome = try made.run(
+                "verify", file, "--key", key, "--recompute", "--data", copy, "--json")
+            #expect(outcome.code == 1)
+            #expect(try outcome.json()["verified"]?.boolValue == true)
+            #expect(outcome.errors.contains("\(file) was not recomputed: "))
+            #expect(outcome.errors.contains(reason), "\(outcome.errors)")
+        }
     }
 
     @Test func `gives receipts of which no changed byte is taken`() throws {

@@ -20,6 +20,17 @@ import Wire
             ])
     }
 
+    @Test func `calls a file in UTF-16 what it is`() throws {
+        let folder = try Folder()
+        let units = Array("\u{FEFF}a line\n".utf16)
+        let text = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        _ = try folder.write(text, to: "texts")
+        let outcome = try Program.run(
+            "lab", "tokens", "--texts", "texts", "--out", "tokens.jsonl", in: folder)
+        #expect(outcome.code == 1)
+        #expect(outcome.errors.contains("texts is text in UTF-16: save it as UTF-8"))
+    }
+
     @Test func `names the line that is not UTF-8 and leaves no file`() throws {
         let folder = try Folder()
         let good = Array(String(repeating: "a line\n", count: 1500).utf8)

@@ -1,3 +1,4 @@
+import DatanetTestKit
 import Datanets
 import Foundation
 import Identity
@@ -31,7 +32,7 @@ import Wire
         var lengths = DatanetLengths()
         var costs: [CountingDisk.Cost] = []
         for number in 100..<300 {
-            let registered = try datanet.register(Self.contribution(number))
+            let registered = try datanet.register(Self.contribution(number), by: FixedLikeness())
             #expect(registered.acceptedCount == 5)
             try files.append(registered, at: &lengths)
             costs.append(disk.take())
@@ -53,7 +54,8 @@ import Wire
             var datanet = Datanet(task: Self.task)
             var lengths = DatanetLengths()
             for number in numbers {
-                try files.append(datanet.register(Self.contribution(number)), at: &lengths)
+                try files.append(
+                    datanet.register(Self.contribution(number), by: FixedLikeness()), at: &lengths)
             }
         }
         try append([1, 2, 3])
@@ -75,13 +77,13 @@ import Wire
         try files.found(Self.task)
         var datanet = Datanet(task: Self.task)
         var lengths = DatanetLengths()
-        try files.append(datanet.register(Self.contribution(1)), at: &lengths)
+        try files.append(datanet.register(Self.contribution(1), by: FixedLikeness()), at: &lengths)
         let earlier = datanet.contributions
         let disk = FailingDisk(failure, after: calls)
         let failing = try DatanetFiles(dataDirectory: folder.path, name: "debian") {
             try disk.open($0)
         }
-        let registered = try datanet.register(Self.contribution(2))
+        let registered = try datanet.register(Self.contribution(2), by: FixedLikeness())
         let before = lengths
         #expect(throws: OperationError.self) { try failing.append(registered, at: &lengths) }
         #expect(lengths == before)

@@ -77,8 +77,48 @@ import Testing
         }
         let lines = error.description.split(separator: "\n")
         #expect(lines.count == 22)
-        #expect(lines[19].contains("line 20: the line has 1 cells"))
+        #expect(lines[19].contains("line 20: the line has 1 cell;"))
         #expect(lines[20].hasSuffix("37 more lines are no valid rows"))
+    }
+
+    /// What people hand over by mistake, and what they are told.
+    static let mistaken: [(bytes: [UInt8], says: String)] = [
+        (
+            Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n".utf8),
+            "is a git-lfs pointer, not the file itself: fetch it with 'git lfs pull'"
+        ),
+        ([0xFF, 0xFE] + good.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, "UTF-16"),
+        (good.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, "UTF-16: save it as UTF-8"),
+        ([0x1F, 0x8B, 0x08, 0, 1, 2, 3], "is compressed with gzip"),
+        ([0x50, 0x4B, 3, 4, 0x0A, 7], "is a zip archive, as spreadsheets"),
+    ]
+
+    @Test(arguments: mistaken, RowReader.Format.allCases)
+    func `is called what it is`(
+        _ file: (bytes: [UInt8], says: String), format: RowReader.Format
+    ) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(file.bytes, to: "rows.\(format.rawValue)")
+        let error = try #require(throws: OperationError.self) {
+            try RowFile.rows(path, format: format, task: Self.task)
+        }
+        #expect(error.message.hasPrefix(path + " is "))
+        #expect(error.message.contains(file.says))
+    }
+
+    @Test func `is told the format that its lines seem to have`() throws {
+        let folder = try TemporaryFolder()
+        func told(_ text: String, _ format: RowReader.Format) throws -> String {
+            let path = try folder.write(Array(text.utf8), to: "rows")
+            return try #require(throws: RejectedRows.self) {
+                try RowFile.rows(path, format: format, task: Self.task)
+            }.description
+        }
+        let commas = try told("\"a ripe apple\",fruit\n", .jsonLines)
+        #expect(commas.contains("give --format csv") && !commas.contains("--format tsv"))
+        #expect(try told("a ripe apple\tfruit\n", .jsonLines).contains("give --format tsv"))
+        #expect(try told(Self.good, .tabSeparated).contains("give --format jsonl"))
+        #expect(try !told("apple", .jsonLines).contains("--format"))
     }
 
     @Test func `is refused when it is empty or not there`() throws {
@@ -103,5 +143,9 @@ import Testing
         let rows = try RowFile.rows(lines, format: .jsonLines, task: Self.task)
         #expect(rows.map(\.text) == ["a ripe red apple", "a whisk"])
         #expect(try RowFile.rows(table, format: .tabSeparated, task: Self.task) == rows)
+        let values = try folder.write(
+            Array("text,label\n\"a ripe\nred apple\",fruit\na whisk,tool\n".utf8),
+            to: "rows.csv")
+        #expect(try RowFile.rows(values, format: .commaSeparated, task: Self.task) == rows)
     }
 }

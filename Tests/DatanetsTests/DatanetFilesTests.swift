@@ -1,3 +1,4 @@
+import DatanetTestKit
 import Datanets
 import Foundation
 import Machine
@@ -150,11 +151,12 @@ import Wire
                 rows: [
                     try DatanetRow(text: "fast json parser library", label: "libs"),
                     try DatanetRow(text: "fast json parser \"library\"", label: "perl"),
-                ], salts: &salts))
+                ], salts: &salts), by: FixedLikeness())
         try datanet.register(
             Contribution(
                 account: AccountKeyless.address(2),
-                rows: [try DatanetRow(text: "Gëräte-Treiber", label: "libs")], salts: &salts))
+                rows: [try DatanetRow(text: "Gëräte-Treiber", label: "libs")], salts: &salts),
+            by: FixedLikeness())
         for registered in datanet.contributions {
             try files.append(registered, at: &lengths)
         }

@@ -1,3 +1,4 @@
+import DatanetTestKit
 import Datanets
 import Demonstration
 import Identity
@@ -47,7 +48,8 @@ import Wire
                 try datanet.register(
                     Contribution(
                         account: AccountKey.derived(seed: 1, label: "owner \(owner)").address,
-                        rows: rows, salts: &salts))
+                        rows: rows, salts: &salts),
+                    by: FixedLikeness())
             }
         }
         #expect(try statuses([rows, copies])[1].duplicateCount == 12)

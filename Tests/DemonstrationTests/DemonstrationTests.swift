@@ -7,9 +7,9 @@ import Testing
 import Wire
 
 @Suite(.serialized) struct `A demonstration` {
-    private let house: DemonstrationDirectory
+    private let directories: DemonstrationDirectory
 
-    init() throws { house = try DemonstrationDirectory() }
+    init() throws { directories = try DemonstrationDirectory() }
 
     private static func bytes(_ path: String) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: path))
@@ -35,18 +35,18 @@ import Wire
     @Test func `gives the same on one thread, in another directory`() async throws {
         let finished = try await FinishedDemonstration.shared.value
         let again = try await FinishedDemonstration.run(
-            in: house.path("one"), base: finished.base, threads: 1)
+            in: directories.path("one"), base: finished.base, threads: 1)
         for path in [["ledger", "root"], ["model", "adapterDigest"], ["model", "indexDigest"]] {
             let value = finished.json[path[0]]?[path[1]]?.stringValue
             #expect(value != nil && again.json[path[0]]?[path[1]]?.stringValue == value, "\(path)")
         }
         #expect(again.json.timeless == finished.json.timeless)
-        #expect(try Self.log(house.path("one")) == Self.log(finished.directory))
+        #expect(try Self.log(directories.path("one")) == Self.log(finished.directory))
     }
 
     @Test func `run again in its directory appends nothing`() async throws {
         let finished = try await FinishedDemonstration.shared.value
-        let copy = try house.copy(of: finished.directory, as: "again")
+        let copy = try directories.copy(of: finished.directory, as: "again")
         let again = try await FinishedDemonstration.run(
             in: copy, base: finished.base, threads: 2)
         #expect(again.json.timeless == finished.json.timeless)
@@ -55,7 +55,7 @@ import Wire
 
     @Test func `trains again to the same files where they were lost`() async throws {
         let finished = try await FinishedDemonstration.shared.value
-        let copy = try house.copy(of: finished.directory, as: "lost")
+        let copy = try directories.copy(of: finished.directory, as: "lost")
         try FileManager.default.removeItem(atPath: copy + "/models")
         let again = try await FinishedDemonstration.run(
             in: copy, base: finished.base, threads: 2)
@@ -67,7 +67,7 @@ import Wire
     func `continues to the same root from where it was cut off`(moment: String) async throws {
         let finished = try await FinishedDemonstration.shared.value
         let image = try #require(finished.images[moment])
-        let cut = try house.copy(of: image, as: "cut")
+        let cut = try directories.copy(of: image, as: "cut")
         // What is durable early is the segment; the files that are served follow at the end.
         let segment = "/log/segments/00000000.seg"
         let (early, whole) = (
@@ -82,7 +82,7 @@ import Wire
 
     @Test func `of another seed or size is refused in a directory that is taken`() async throws {
         let finished = try await FinishedDemonstration.shared.value
-        let copy = try house.copy(of: finished.directory, as: "taken")
+        let copy = try directories.copy(of: finished.directory, as: "taken")
         let seed = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
                 in: copy, base: finished.base, seed: 2, threads: 2)
@@ -101,7 +101,7 @@ import Wire
                 == Self.bytes(finished.directory + "/DEMONSTRATION"))
         let rows = await #expect(throws: OperationError.self) {
             try await FinishedDemonstration.run(
-                in: house.path("few"), base: finished.base, rows: 39, threads: 2)
+                in: directories.path("few"), base: finished.base, rows: 39, threads: 2)
         }
         #expect(rows?.code == .usage)
     }
@@ -112,7 +112,7 @@ import Wire
         let finished = try await FinishedDemonstration.shared.value
         func resident(after name: String) async throws -> Int {
             _ = try await FinishedDemonstration.run(
-                in: house.path(name), base: finished.base, threads: 2)
+                in: directories.path(name), base: finished.base, threads: 2)
             let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
                 .split(separator: " ")
             return try #require(Int(fields[1])) * Int(getpagesize())

@@ -8,6 +8,7 @@ import Machine
 import ModelFactory
 import Tensors
 import Testing
+import TransparencyLog
 import Verifier
 import Wire
 
@@ -80,6 +81,40 @@ import Wire
             return
         }
         #expect(reason.contains("parts per billion") && reason.contains("the model gives row"))
+    }
+
+    @Test func `holds a receipt's grade against the log, and another history's receipt too`()
+        async throws
+    {
+        let finished = try await FinishedDemonstration.shared.value
+        let copy = try house.copy(of: finished.directory, as: "graded")
+        let reader = try LedgerReader(DataDirectory(copy))
+        let receipt = try reader.receipt(at: finished.exampleReceipt)
+        let again = try Recomputation(
+            dataDirectory: copy, base: finished.base, threads: threads)
+        guard case .proved(let words) = try again.grade(ofReceipt: receipt.fileBytes)?.outcome,
+            case .answer(let answer) = receipt.entry.body
+        else {
+            Issue.record("The grade was not checked.")
+            return
+        }
+        #expect(words.contains("\(answer.grade)"))
+        #expect(try again.grade(ofReceipt: reader.receipt(at: 0).fileBytes) == nil)
+        // The same index in the log of a directory that went another way.
+        let other = try TLogProof(
+            extra: receipt.entry.encoded, index: finished.exampleReceipt - 1,
+            path: [], checkpoint: receipt.proof.checkpoint)
+        guard case .refused = try again.grade(ofReceipt: other.bytes)?.outcome else {
+            Issue.record("Another history's entry was taken for the log's.")
+            return
+        }
+        let later = try TLogProof(
+            extra: receipt.entry.encoded, index: reader.size, path: [],
+            checkpoint: receipt.proof.checkpoint)
+        guard case .notChecked = try again.grade(ofReceipt: later.bytes)?.outcome else {
+            Issue.record("An entry that the log does not have was checked.")
+            return
+        }
     }
 
     @Test(arguments: [

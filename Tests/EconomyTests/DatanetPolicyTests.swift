@@ -1,4 +1,5 @@
 import Economy
+import Identity
 import Money
 import Testing
 
@@ -6,8 +7,12 @@ import Testing
     @Test func `has defaults within its bounds`() {
         let policy = DatanetPolicy()
         #expect(policy.flaw == nil)
-        #expect(policy.paymentRule == PaymentRule())
-        #expect(policy.trainers == .anyone && policy.leastFee == Amount(nanoOPEN: 1))
+        #expect(PaymentRule(policy) == PaymentRule())
+        #expect(policy.trainers == .anyone && policy.leastFee == Amount(nanoOPEN: 1_000))
+        #expect(policy.leastEvaluationItems == 1_000 && policy.listedTrainers.isEmpty)
+        var judged = policy
+        judged.evaluator = .zero
+        #expect(judged.flaw == nil)
     }
 
     /// Both sides of one bound: the outermost value that it allows, and the one beyond.
@@ -20,10 +25,10 @@ import Testing
 
         init<Number>(
             _ path: any WritableKeyPath<DatanetPolicy, Number> & Sendable, _ edge: Number,
-            _ beyond: Number, _ flaw: DatanetPolicyFlaw
+            _ beyond: Number, _ flaw: DatanetPolicyFlaw, evaluator: AccountAddress? = nil
         ) {
             self.flaw = flaw
-            var policy = DatanetPolicy()
+            var policy = DatanetPolicy(evaluator: evaluator)
             policy[keyPath: path] = edge
             self.edge = policy
             policy[keyPath: path] = beyond
@@ -39,6 +44,8 @@ import Testing
         Bound(\.leastFee, Amount(nanoOPEN: 1), .zero, .leastFee),
         Bound(\.leastEvaluationItems, 1, 0, .leastEvaluationItems),
         Bound(\.leastEvaluationItems, 1_000_000, 1_000_001, .leastEvaluationItems),
+        Bound(\.leastEvaluationItems, 100, 99, .leastEvaluationItems, evaluator: .zero),
+        Bound(\.listedTrainers, [], [.zero], .listedTrainers),
         Bound(\.minimumRows, 1, 0, .minimumRows),
         Bound(\.minimumRows, 10_000, 10_001, .minimumRows),
         Bound(\.gateDeviationsMillis, 10_000, 10_001, .gateDeviations),
@@ -58,6 +65,47 @@ import Testing
         #expect(least.flaw == nil)
         #expect(DatanetPolicy(leastFee: Amount(nanoOPEN: .max)).flaw == nil)
         #expect(Set(Self.bounds.map(\.flaw)) == Set(DatanetPolicyFlaw.allCases))
+    }
+}
+
+@Suite struct `Who may train on a Datanet` {
+    private let people = (1...4).map {
+        AccountKey.derived(seed: 1, label: "person \($0)").address
+    }.sorted()
+
+    @Test func `is anyone, the owner, or whom the owner lists`() {
+        let owner = people[0]
+        func allowed(_ policy: DatanetPolicy) -> [Bool] {
+            people.map { policy.allows($0, owner: owner) }
+        }
+        #expect(allowed(DatanetPolicy()) == [true, true, true, true])
+        #expect(allowed(DatanetPolicy(trainers: .owner)) == [true, false, false, false])
+        let listed = DatanetPolicy(trainers: .listed, listedTrainers: [people[2]])
+        #expect(allowed(listed) == [true, false, true, false])
+    }
+
+    @Test func `is listed once each, in order, and only under the rule that lists`() {
+        func flaw(_ trainers: DatanetPolicy.Trainers, _ listed: [AccountAddress]) -> Bool {
+            DatanetPolicy(trainers: trainers, listedTrainers: listed).flaw == .listedTrainers
+        }
+        #expect(flaw(.listed, []) && flaw(.anyone, [people[0]]) && flaw(.owner, [people[0]]))
+        #expect(flaw(.listed, [people[1], people[0]]) && flaw(.listed, [people[0], people[0]]))
+        #expect(!flaw(.listed, people))
+        let many = (0..<65).map { AccountKey.derived(seed: 2, label: "\($0)").address }.sorted()
+        #expect(flaw(.listed, many) && !flaw(.listed, Array(many.dropLast())))
+    }
+
+    @Test func `says nothing about who judges`() {
+        let terms = VerdictTerms(owner: people[0], policy: nil)
+        #expect(terms.evaluator == people[0] && terms.leastItems == 1_000)
+        let second = VerdictTerms(
+            owner: people[0], policy: DatanetPolicy(leastEvaluationItems: 5_000))
+        #expect(second.evaluator == people[0] && second.leastItems == 5_000)
+        let third = VerdictTerms(
+            owner: people[0],
+            policy: DatanetPolicy(evaluator: people[1], leastEvaluationItems: 100))
+        #expect(third.evaluator == people[1] && third.leastItems == 100)
+        #expect(Verdict.allCases.allSatisfy { Verdict(word: $0.word) == $0 })
     }
 }
 

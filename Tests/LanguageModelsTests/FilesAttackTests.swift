@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModels
+import ModelTestKit
 import Testing
 import Wire
 
@@ -38,6 +39,88 @@ import Wire
             for tensor in file.tensors { _ = try file.floats(tensor) }
         }
         #expect(fault.description.hasSuffix("."))
+    }
+
+    /// Two names that look alike once stopped the program; each is a tensor of its own.
+    @Test func `may name tensors that look alike`() throws {
+        let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fuzz/Corpus/safetensors")
+        let names = try FileManager.default.contentsOfDirectory(atPath: corpus.path)
+        #expect(names.count == 4)
+        for name in names {
+            let bytes = try Data(contentsOf: corpus.appendingPathComponent(name))
+            let file = try SafetensorsFile(bytes: [UInt8](bytes))
+            #expect(file.tensors.count == 2)
+            for tensor in file.tensors {
+                let found = try #require(file.tensor(tensor.name))
+                #expect(found.name.utf8.elementsEqual(tensor.name.utf8))
+            }
+        }
+        let written = SafetensorsFile.encoded([("caf\u{E9}", [1], [1]), ("cafe\u{301}", [1], [2])])
+        let file = try SafetensorsFile(bytes: written)
+        #expect(try file.floats("caf\u{E9}", shape: [1]) == [1])
+        #expect(try file.floats("cafe\u{301}", shape: [1]) == [2])
+    }
+
+    @Test func `of an adapter with a name that looks like a tensor's is refused by that name`()
+        throws
+    {
+        let configuration = try `A BERT configuration`.reading("", "")
+        let layout = LoRALayout(rank: 1, alpha: 1, configuration: configuration)
+        var random = SeededBytes(seed: 1, label: "adapter")
+        let files = AdapterFolder.files(
+            of: LoRAAdapter(layout: layout, random: &random), baseModel: "base")
+        let sound = try SafetensorsFile(bytes: files[1].bytes)
+        var tensors = try sound.tensors.map {
+            (name: $0.name, shape: $0.shape, values: try sound.floats($0))
+        }
+        // The Kelvin sign for the K of another tensor's name.
+        tensors.append(("K.lora_A.weight", [1], [0]))
+        tensors.append(("\u{212A}.lora_A.weight", [1], [0]))
+        let weights = try SafetensorsFile(bytes: SafetensorsFile.encoded(tensors))
+        let error = #expect(throws: ModelFolderError.self) {
+            try AdapterFolder.adapter(
+                configurationJSON: files[0].bytes, weights: weights, configuration: configuration)
+        }
+        #expect(error?.description.contains("K.lora_A.weight") == true)
+    }
+
+    @Test func `is called what it is when it is another file`() {
+        let pointer = Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\n".utf8)
+        let weights = #expect(throws: SafetensorsError.mistaken(.gitLFSPointer)) {
+            try SafetensorsFile(bytes: pointer)
+        }
+        #expect(weights?.description.contains("fetch it with 'git lfs pull'") == true)
+        #expect(throws: SafetensorsError.mistaken(.zip)) {
+            try SafetensorsFile(bytes: [0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0, 0, 0])
+        }
+        let text = `A BERT configuration`.text
+        let wide = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        for (bytes, says) in [(pointer, "git-lfs"), (wide, "is text in UTF-16: save it as UTF-8")] {
+            let error = #expect(throws: ModelFolderError.self) {
+                try BertConfiguration(json: bytes)
+            }
+            #expect(error?.description.hasPrefix("config.json is") == true)
+            #expect(error?.description.contains(says) == true)
+        }
+    }
+
+    /// A missing tensor is called as the file would call it.
+    @Test(arguments: ["", "bert."])
+    func `that lacks a tensor is told its name in the file's own scheme`(prefix: String) throws {
+        let sizes = TinyWeights(
+            vocabulary: 10, width: 8, wide: 16, heads: 2, layers: 1, positions: 12, seed: 1)
+        let missing = "encoder.layer.0.output.dense.bias"
+        let tensors = sizes.tensors.filter { $0.key != missing }.map {
+            (name: prefix + $0.key, shape: $0.value.shape, values: $0.value.values)
+        }
+        let weights = try SafetensorsFile(bytes: SafetensorsFile.encoded(tensors))
+        let configuration = try `A BERT configuration`.reading(
+            "_layers\":2", "_layers\":1")
+        #expect(throws: SafetensorsError.missing(prefix + missing)) {
+            try BertEncoder(configuration: configuration, weights: weights, trainable: false)
+        }
     }
 
     static let arrays: [(String, NumPyError)] = [

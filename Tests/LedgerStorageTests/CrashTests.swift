@@ -96,20 +96,92 @@ import Wire
         #expect(try bytes(sample).count == whole.count)
     }
 
-    @Test
-    func `loses at most its last bundle to a changed byte, and says so if it was acknowledged`()
+    /// The bundle lies there in full: a write that was cut off would have left less.
+    @Test func `is refused when any bit of its last bundle changed, and nothing is cut off`()
         async throws
     {
         let (sample, ends) = try await recorded()
         let whole = try bytes(sample)
-        for position in stride(from: ends[5], to: ends[6], by: 1) {
-            var changed = whole
-            changed[position] ^= 0x01
-            try replace(sample, by: changed)
-            #expect(try LedgerReader(sample.directory).size == 12)
+        try sample.forgetProjectionAndCheckpoint()
+        for position in ends[5]..<ends[6] {
+            for bit in 0..<8 {
+                var changed = whole
+                changed[position] ^= 1 << UInt8(bit)
+                try replace(sample, by: changed)
+                let error = #expect(throws: OperationError.self, "byte \(position), bit \(bit)") {
+                    try LedgerReader(sample.directory)
+                }
+                #expect(error?.code == .corrupt)
+            }
         }
-        let error = #expect(throws: OperationError.self) { try sample.writer() }
-        #expect(error?.code == .missingEntries)
+    }
+
+    @Test(arguments: [0, 9, 20, 25, 30, 62, 66, 90, 300, -100, -40, -1])
+    func `has the bytes of its damaged end copied aside by whoever would write`(
+        _ place: Int
+    ) async throws {
+        let (sample, ends) = try await recorded()
+        try sample.forgetProjectionAndCheckpoint()
+        var changed = try bytes(sample)
+        changed[place < 0 ? ends[6] + place : ends[5] + place] ^= 0x04
+        try replace(sample, by: changed)
+        for _ in 0..<2 {
+            let error = #expect(throws: OperationError.self) { try sample.writer() }
+            #expect(error?.code == .corrupt)
+            #expect(error?.message.contains("bundle 6, which begins at byte \(ends[5])") == true)
+            #expect(error?.message.contains("entry 12") == true)
+            #expect(error?.message.contains(sample.path + "/aside/00000000.seg-\(ends[5])") == true)
+        }
+        #expect(try bytes(sample) == changed)
+        let aside = try FileManager.default.contentsOfDirectory(atPath: sample.path + "/aside")
+        let kept = try Data(
+            contentsOf: URL(filePath: sample.path + "/aside/" + (try #require(aside.first))))
+        #expect(aside.count == 1 && Array(kept) == Array(changed[ends[5]...]))
+    }
+
+    @Test func `has the bytes of a bundle that was cut off copied aside, and says so`()
+        async throws
+    {
+        let (sample, ends) = try await recorded()
+        let whole = try bytes(sample)
+        try sample.forgetProjectionAndCheckpoint()
+        try replace(sample, by: Array(whole[..<(ends[6] - 7)]))
+        let writer = try sample.writer()
+        let note = try #require(writer.openingNotes.first)
+        #expect(note.contains("never finished") && note.contains("from 12 on"))
+        #expect(note.contains("/aside/00000000.seg-\(ends[5])-"))
+        try await writer.close()
+        #expect(try sample.writer().openingNotes == [])
+        let aside = try FileManager.default.contentsOfDirectory(atPath: sample.path + "/aside")
+        let kept = try Data(
+            contentsOf: URL(filePath: sample.path + "/aside/" + (try #require(aside.first))))
+        #expect(Array(kept) == Array(whole[ends[5]..<(ends[6] - 7)]))
+    }
+
+    @Test(arguments: [1, 7, 8, 63, 64, 100, 500])
+    func `is refused when what follows its last bundle begins no other`(_ count: Int) async throws {
+        let (sample, _) = try await recorded()
+        let whole = try bytes(sample)
+        for filling: UInt8 in [0, 0xFF] {
+            try replace(sample, by: whole + [UInt8](repeating: filling, count: count))
+            let error = #expect(throws: OperationError.self) { try LedgerReader(sample.directory) }
+            #expect(error?.code == .corrupt)
+        }
+    }
+
+    @Test func `names a checkpoint that shows nothing any more`() async throws {
+        let (sample, _) = try await recorded()
+        let path = URL(filePath: sample.path + "/log/checkpoint")
+        let good = try Data(contentsOf: path)
+        var bad = good
+        bad[bad.count / 2] ^= 1
+        try bad.write(to: path)
+        let writer = try sample.writer()
+        #expect(writer.openingNotes.count == 1)
+        #expect(writer.openingNotes.first?.contains("log/checkpoint is no checkpoint") == true)
+        try await writer.publish()
+        #expect(try Data(contentsOf: path) == good)
+        try await writer.close()
     }
 
     @Test func `is refused when a bundle is left out or two are exchanged`() async throws {

@@ -137,9 +137,10 @@ import Wire
 
     @Test func `never lets time go back`() async throws {
         let sample = try SampleDirectory()
-        let times: [UInt64] = [50, 40, 60, 10, 10]
+        // The first is asked for when the log is opened.
+        let times: [UInt64] = [45, 50, 40, 60, 10, 10]
         let calls = Counter()
-        let clock = LedgerClock.system { times[calls.next()] }
+        let clock = LedgerClock.system(now: { times[calls.next()] }, steady: { 0 })
         let writer = try sample.writer(clock: clock)
         var stamps: [UInt64] = []
         for body in SampleDirectory.bodies(5) {
@@ -205,7 +206,78 @@ import Wire
                 #expect(try bytes(tile.path) == tree.bytes(of: tile))
             }
         }
-        #expect(!FileManager.default.fileExists(atPath: log + "tile/0/000.p/4"))
+    }
+
+    @Test func `leaves partial tiles for those who copy, until the full ones have stood`()
+        async throws
+    {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        let bodies = SampleDirectory.bodies(600)
+        func grow(_ range: Range<Int>) async throws {
+            for result in try await writer.append(contentsOf: Array(bodies[range])) {
+                _ = try result.get()
+            }
+            try await writer.publish()
+        }
+        func isThere(_ tile: String) -> Bool {
+            FileManager.default.fileExists(atPath: "\(sample.path)/log/tile/\(tile)")
+        }
+        let partials = ["entries/000.p/4", "0/000.p/4", "entries/000.p/100", "0/000.p/100"]
+        try await grow(0..<4)
+        try await grow(4..<100)
+        #expect(partials.allSatisfy(isThere))
+        // Whoever has the checkpoint of 100 may still be copying when the full tiles come.
+        try await grow(100..<300)
+        #expect(partials.allSatisfy(isThere) && isThere("0/000") && isThere("1/000.p/1"))
+        try await grow(300..<301)
+        #expect(partials.allSatisfy { !isThere($0) })
+        #expect(isThere("0/001.p/44") && isThere("1/000.p/1"))
+        try await grow(301..<600)
+        try await writer.close()
+        // A node that died before it removed them is cleaned up after.
+        try FileManager.default.createDirectory(
+            atPath: "\(sample.path)/log/tile/0/001.p", withIntermediateDirectories: true)
+        try Data([1]).write(to: URL(filePath: "\(sample.path)/log/tile/0/001.p/9"))
+        let later = try sample.writer()
+        _ = try await later.append(.deposit(SampleDirectory.deposit(900, to: "bob")))
+        try await later.close()
+        #expect(!isThere("0/001.p") && isThere("0/001"))
+    }
+
+    /// What a copier does: first the checkpoint, then each tile that it needs.
+    @Test func `lets nobody lose who copies beside it`() async throws {
+        let sample = try SampleDirectory()
+        let writer = try sample.writer()
+        let bodies = SampleDirectory.bodies(700)
+        let copying = Task.detached {
+            var copies = 0
+            while !Task.isCancelled {
+                guard let bytes = try writer.staticFile(at: "checkpoint") else { continue }
+                let note = try SignedNote(parsing: bytes)
+                let checkpoint = try Checkpoint(noteText: note.text)
+                var leaves: [Digest] = []
+                for tile in Tile.published(to: checkpoint.size) {
+                    let found = try tile.bytes { try writer.staticFile(at: $0.path) }
+                    let bytes = try #require(found, "\(checkpoint.size) \(tile)")
+                    guard tile.content == .entries else { continue }
+                    leaves += try Tile.entries(inBundle: bytes, count: tile.width)
+                        .map(MerkleTree.leafHash)
+                }
+                #expect(MerkleTree(leafHashes: leaves).root() == checkpoint.root)
+                copies += 1
+            }
+            return copies
+        }
+        for start in stride(from: 0, to: bodies.count, by: 25) {
+            for result in try await writer.append(contentsOf: Array(bodies[start..<start + 25])) {
+                _ = try result.get()
+            }
+            try await writer.publish()
+        }
+        copying.cancel()
+        #expect(try await copying.value > 0)
+        try await writer.close()
     }
 
     @Test func `makes missing tiles again`() async throws {

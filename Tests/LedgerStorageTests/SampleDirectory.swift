@@ -68,7 +68,7 @@ final class SampleDirectory: Sendable {
     }
 
     /// An operator, some accounts, and then deposits to them.
-    static func bodies(_ count: Int) -> [EntryBody] {
+    static func bodies(_ count: Int, in domain: SigningDomain = domain) -> [EntryBody] {
         let names = ["operator", "alice", "bob", "carol"]
         return (0..<count).map { number in
             if number < names.count {
@@ -77,11 +77,13 @@ final class SampleDirectory: Sendable {
                     account: key.address, role: number == 0 ? .operator : .participant)
                 return .accountOpen(open.signed(by: key, in: domain))
             }
-            return .deposit(deposit(number, to: names[1 + number % 3]))
+            return .deposit(deposit(number, to: names[1 + number % 3], in: domain))
         }
     }
 
-    static func deposit(_ number: Int, to name: String) -> Deposit {
+    static func deposit(
+        _ number: Int, to name: String, in domain: SigningDomain = domain
+    ) -> Deposit {
         Deposit(
             account: account(name), amount: Amount(nanoOPEN: UInt64(number) * 1_000),
             source: Digest.sha256(Array("deposit \(number)".utf8))
@@ -98,5 +100,24 @@ final class Counter: Sendable {
             $0 += 1
             return $0 - 1
         }
+    }
+}
+
+/// A number that moves, for many threads.
+final class Moving: Sendable {
+    private let number: Mutex<UInt64>
+
+    init(_ value: UInt64) { number = Mutex(value) }
+
+    var value: UInt64 { number.withLock { $0 } }
+
+    func set(_ value: UInt64) { number.withLock { $0 = value } }
+}
+
+extension LogKey {
+    /// The public half of a key that is given.
+    var verifierKey: VerifierKey? {
+        guard case .given(let name, let seed) = self else { return nil }
+        return LogSigner(name: name, seed: seed)?.verifierKey
     }
 }

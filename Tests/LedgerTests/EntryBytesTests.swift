@@ -9,7 +9,7 @@ import Wire
         try #require(Hex.decode(golden.hex))
     }
 
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `of the format's page is read and written back`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden)
         let entry = try Entry(decoding: bytes)
@@ -17,7 +17,7 @@ import Wire
         #expect(entry.timestampSeconds == 1_767_225_600)
     }
 
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `has the signing digest of eth_account`(_ golden: GoldenEntries.Golden) throws {
         let entry = try Entry(decoding: bytes(golden))
         let salt = try #require(Digest((0..<32).map { UInt8($0) }))
@@ -25,7 +25,7 @@ import Wire
         #expect(entry.body.fields.message.signingDigest(in: domain).hex == golden.signingDigest)
     }
 
-    @Test func `has one golden a type, and others of its second layout`() throws {
+    @Test func `has one golden a type, and others of its later layouts`() throws {
         let first = try GoldenEntries.all.map { try Entry(decoding: bytes($0)).body }
         #expect(first.map(\.type) == EntryType.allCases)
         #expect(first.allSatisfy { $0.layoutNumber == 1 && !$0.type.words.sentence.isEmpty })
@@ -33,9 +33,12 @@ import Wire
         #expect(second.allSatisfy { $0.layoutNumber == 2 })
         #expect(
             second.map(\.type) == [.datanetCreate, .manifestCommit, .trainingResult, .answer])
+        let third = try GoldenEntries.ofLayout3.map { try Entry(decoding: bytes($0)).body }
+        #expect(third.allSatisfy { $0.layoutNumber == 3 })
+        #expect(third.map(\.type) == [.datanetCreate, .manifestCommit])
     }
 
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `is refused when cut off anywhere`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden)
         for length in 0..<bytes.count {
@@ -43,7 +46,7 @@ import Wire
         }
     }
 
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `is refused with a byte too many`(_ golden: GoldenEntries.Golden) throws {
         let bytes = try bytes(golden) + [0]
         #expect(throws: EntryError.wire(.trailingBytes(count: 1))) {
@@ -51,7 +54,7 @@ import Wire
         }
     }
 
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `is refused or written back the same after any change`(
         _ golden: GoldenEntries.Golden
     ) throws {

@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 @Suite struct `The table of an entry's fields` {
-    @Test(arguments: GoldenEntries.all + GoldenEntries.ofLayout2)
+    @Test(arguments: GoldenEntries.everyLayout)
     func `gives the signed message and the list for pages in one order`(
         _ golden: GoldenEntries.Golden
     ) throws {

@@ -41,6 +41,15 @@ enum GoldenEntries {
         answerLayout2,
     ]
 
+    /// Layout 3 of the types that have one.
+    static let ofLayout3: [Golden] = [
+        datanetCreateLayout3,
+        manifestCommitLayout3,
+    ]
+
+    /// Every type in every layout that it has.
+    static let everyLayout = all + ofLayout2 + ofLayout3
+
     static let accountOpen = Golden(
         name: "AccountOpen",
         layout: 1,
@@ -294,6 +303,37 @@ enum GoldenEntries {
             5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
             """),
         signingDigest: "c622dae5ba05ad109411887eec17e8a1274ee51361a30d19b486fb8a5af2407b")
+
+    static let datanetCreateLayout3 = Golden(
+        name: "DatanetCreate",
+        layout: 3,
+        hex: joined(
+            """
+            0303000000006955b900141414141414141414141414141414141414141421212121212121212121
+            21212121212121212121212121212121212121212121000002ee0fa000000000002625a002024141
+            41414141414141414141414141414141414142424242424242424242424242424242424242424343
+            434343434343434343434343434343434343000003e8000503e803b65a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a
+            """),
+        signingDigest: "ae6ad11721e4892e1e39595e8cf1bdeab3716d48fcc64a916a4bd70f8b973a35")
+
+    static let manifestCommitLayout3 = Golden(
+        name: "ManifestCommit",
+        layout: 3,
+        hex: joined(
+            """
+            0307000000006955b900171717171717171717171717171717171717171726262626262626262626
+            26262626262626262626262626262626262626262626363636363636363636363636363636363636
+            363636363636363636363636363602000000000000002800000000000000c800000fa02727272727
+            27272727272727272727272727272727272727272727272727272700000000000000040000000000
+            0000960000000c333333333333333333333333333333333333333333333333333333333333333300
+            00000000000005010000000000000003177007d003e801f401f40000020001000200070001010118
+            18181818181818181818181818181818181818282828282828282828282828282828282828282828
+            28282828282828282828285a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+            """),
+        signingDigest: "7b13191289d1d42eb665b0925209661ebedef479c1d2bce2947edb824c3b2c1e")
 
     /// The digits without the line ends.
     private static func joined(_ lines: String) -> String {

@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// The books as plainly as they can be written: names, buckets and numbers.
-private struct NaiveBooks {
+private struct NaiveLedger {
     var buckets: [String: UInt64] = [:]
 
     mutating func add(_ bucket: String, _ amount: UInt64) {
@@ -65,7 +65,7 @@ private struct NaiveBooks {
         var random = SeededBytes(seed: seed, label: "model")
         var log = try SampleLog.ready(layout: layout)
         let second = layout == 2 ? try addSecondDatanet(to: &log) : nil
-        var naive = NaiveBooks()
+        var naive = NaiveLedger()
         naive.add("payable payer", 100_000_000)
         var deposited: UInt128 = 100_000_000
         for step in 0..<60 {
@@ -152,7 +152,7 @@ private struct NaiveBooks {
         }
     }
 
-    private func compare(_ state: LedgerState, _ naive: NaiveBooks, _ datanet: UInt64) throws {
+    private func compare(_ state: LedgerState, _ naive: NaiveLedger, _ datanet: UInt64) throws {
         for name in Self.holders {
             let statement = state.balances.statement(of: SampleLog.account(name))
             #expect(statement.payable.nanoOPEN == naive.amount("payable \(name)"))

@@ -96,16 +96,18 @@ import Wire
         var log = try SampleLog.ready(layout: 2)
         let home = log.trainingData(log.datanet)
         var strict = log
-        let owned = try founded(&strict, DatanetPolicy(revealWindow: 4, trainers: .owner))
+        let owned = try founded(
+            &strict, DatanetPolicy(revealWindow: 4, trainers: .owner, leastEvaluationItems: 1))
         refuses(
-            strict, .trainerNotOwner(datanet: owned),
+            strict, .trainerNotAllowed(datanet: owned),
             .manifestCommit(
                 manifest(
                     strict,
                     datanets: [strict.trainingData(strict.datanet), strict.trainingData(owned)])))
         var generous = log
         let least = try founded(
-            &generous, DatanetPolicy(revealWindow: 4, contributorsLeast: 7_001))
+            &generous,
+            DatanetPolicy(revealWindow: 4, contributorsLeast: 7_001, leastEvaluationItems: 1))
         let both = [generous.trainingData(generous.datanet), generous.trainingData(least)]
         refuses(
             generous, .contributorsShare(datanet: least, least: 7_001),
@@ -169,7 +171,8 @@ import Wire
     @Test func `pay for rows of every Datanet and of no other`() throws {
         var log = try SampleLog.ready(layout: 2)
         let second = try founded(
-            &log, DatanetPolicy(revealWindow: 4, leastFee: SampleLog.fee))
+            &log,
+            DatanetPolicy(revealWindow: 4, leastFee: SampleLog.fee, leastEvaluationItems: 1))
         let third = log.state.size
         try log.sell("of both", trainedOn: [log.datanet, second])
         func answer(_ subject: EvidenceSubject, _ name: String) throws -> EntryBody {
@@ -206,7 +209,8 @@ import Wire
     @Test func `are sold for no less than a Datanet's least fee`() throws {
         var log = try SampleLog.ready(layout: 2)
         let least = Amount(nanoOPEN: SampleLog.fee.nanoOPEN + 1)
-        let second = try founded(&log, DatanetPolicy(revealWindow: 4, leastFee: least))
+        let second = try founded(
+            &log, DatanetPolicy(revealWindow: 4, leastFee: least, leastEvaluationItems: 1))
         #expect(throws: Refusal.feeBelowLeast(least: least)) {
             try log.sell("cheap", trainedOn: [log.datanet, second])
         }

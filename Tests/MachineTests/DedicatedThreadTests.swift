@@ -12,9 +12,22 @@ import Testing
         private var threads: Set<ObjectIdentifier> = []
         var threadCount: Int { threads.count }
 
-        init(_ name: String) {
-            thread = DedicatedThread(name: name)
+        init(_ name: String, yields: Bool = false) {
+            thread = DedicatedThread(name: name, yields: yields)
         }
+
+        #if os(Linux)
+            /// Of the thread, and of one that it starts.
+            func isYielding() async -> [Bool] {
+                let own = ThreadPriority.isYielding
+                let started = await withCheckedContinuation { continuation in
+                    Thread.detachNewThread {
+                        continuation.resume(returning: ThreadPriority.isYielding)
+                    }
+                }
+                return [own, started]
+            }
+        #endif
 
         func add() {
             count += 1
@@ -49,6 +62,15 @@ import Testing
         }
         #expect(await tally.count == 3)
     }
+
+    #if os(Linux)
+        @Test(arguments: [false, true])
+        func `gives way to all others if it is told to, with what it starts`(
+            yields: Bool
+        ) async {
+            #expect(await Tally("way", yields: yields).isYielding() == [yields, yields])
+        }
+    #endif
 
     @Test func `ends with the last reference`() async throws {
         for _ in 0..<20 {

@@ -48,6 +48,17 @@ import Wire
         }
     }
 
+    @Test func `is nothing only where there is none`() throws {
+        let path = try folder.write([1, 2], to: "file")
+        #expect(try PosixFile.contentsIfThere(of: path, limit: 2) == [1, 2])
+        #expect(try PosixFile.contentsIfThere(of: folder.path("none"), limit: 2) == nil)
+        for (path, limit) in [(path, 1), (folder.path, 10)] {
+            #expect(throws: OperationError.self) {
+                try PosixFile.contentsIfThere(of: path, limit: limit)
+            }
+        }
+    }
+
     @Test func `of a data directory is compared with the digest that is expected`() throws {
         let files = DataFiles(root: folder.path)
         let bytes: [UInt8] = [1, 2, 3]
@@ -64,6 +75,19 @@ import Wire
             #expect(error?.code == .files)
         }
         #expect(throws: OperationError.self) { try files.read("deep/in/file", limit: 2) }
+    }
+}
+
+@Suite struct `A folder` {
+    @Test func `that is not there is empty, and one that cannot be listed is refused`() throws {
+        let folder = try TemporaryFolder()
+        let files = DataFiles(root: folder.path)
+        #expect(try files.names(in: "jobs") == [])
+        try files.write([1], to: "jobs/2")
+        try files.write([1], to: "jobs/1")
+        #expect(try files.names(in: "jobs") == ["1", "2"])
+        let error = #expect(throws: OperationError.self) { try files.names(in: "jobs/1") }
+        #expect(error?.message.contains("cannot list") == true)
     }
 }
 
@@ -106,5 +130,17 @@ import Wire
         #expect(try FileLock(path) == nil)
         first = nil
         #expect(try FileLock(path) != nil)
+    }
+
+    @Test func `knows when its file was removed or replaced`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("LOCK")
+        let first = try #require(try FileLock(path))
+        #expect(try first.isInPlace())
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try !first.isInPlace())
+        let second = try #require(try FileLock(path))
+        #expect(try second.isInPlace())
+        #expect(try !first.isInPlace())
     }
 }

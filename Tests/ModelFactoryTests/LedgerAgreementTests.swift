@@ -31,11 +31,11 @@ import Wire
         #expect(accepted > 0)
     }
 
-    @Test func `agree on a log of both layouts, each value of each entry changed`() throws {
-        let log = try TwoLayoutLog.log()
+    @Test func `agree on a log of all layouts, each value of each entry changed`() throws {
+        let log = try TwoLayoutLog.log(TwoLayoutLog.withThird)
         var readings = TwoReadings(of: log)
         var (accepted, refusals) = (0, Set<String>())
-        for (index, draft) in TwoLayoutLog.drafts.enumerated() {
+        for (index, draft) in TwoLayoutLog.withThird.enumerated() {
             let timestamp = 1_767_225_600 + UInt64(index)
             for (number, bent) in draft.neighbours.enumerated() {
                 let entry = bent.bytes(timestamp: timestamp, in: log.domain)

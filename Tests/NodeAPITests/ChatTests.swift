@@ -58,7 +58,7 @@ import Wire
     }
 
     @Test(arguments: [
-        #""temperature":2,"#, #""top_p":"x","max_tokens":[],"seed":null,"#, #""n":1,"#,
+        #""temperature":2,"#, #""top_p":1,"max_tokens":5,"seed":-3,"#, #""n":1,"#,
         #""n":null,"stream":null,"stream_options":null,"#, #""stream":false,"#, #""n":1.0,"#,
     ])
     func `may come with settings that change nothing`(members: String) async throws {
@@ -83,7 +83,7 @@ import Wire
         #expect(client.node.orders.map(\.question) == [question])
     }
 
-    @Test(arguments: ["\u{0}", "a\u{1}\u{1F}b", "\u{7F}", "\u{202E}", "🕯️", "\"\\/", " "])
+    @Test(arguments: ["a\u{1}\u{1F}b", "🕯️", "\"\\/", "\u{200B}a", "\u{301}"])
     func `may hold any characters`(question: String) async throws {
         let client = try APIClient()
         let reply = try await client.ask(question)
@@ -91,6 +91,19 @@ import Wire
         #expect(client.node.orders.map(\.question) == [question])
         let shown = try await client.get("/api/receipts/43")
         #expect(shown.json?["question"] == .string(question))
+    }
+
+    @Test(arguments: [
+        "", " ", "\n\t\u{A0}\u{3000}", "\u{0}", "\u{7F}", "\u{202E}", "\u{200B}",
+        "\u{FEFF}\u{2060}", "\u{AD}", "\u{200D}\u{FE0F}", "\u{3164}", "\u{2800}",
+        "\u{2028}", "\u{E0020}",
+    ])
+    func `that holds nothing to be read is refused and not asked`(question: String) async throws {
+        let client = try APIClient()
+        let reply = try await client.ask(question)
+        #expect(reply.status == 400)
+        #expect(reply.parameter == "messages")
+        #expect(client.node.orders.isEmpty)
     }
 
     @Test func `has its limit in bytes`() async throws {

@@ -27,6 +27,16 @@ import Wire
         #expect(reply.json != nil)
     }
 
+    @Test(arguments: [
+        "gzip;q=0.001", "identity;q=0.5, gzip;q=1.0", "br;q=1, gzip;q=0.2", "br, x, gzip", "*",
+        "gzip ; q=0.5", "gzip; q=0.5", "GZIP", "deflate, gzip",
+    ])
+    func `is compressed for whoever takes gzip at all`(accepted: String) async throws {
+        let reply = try await APIClient().get("/openapi.json", [.acceptEncoding: accepted])
+        #expect(reply.headers[.contentEncoding] == "gzip")
+        #expect(reply.bytes.starts(with: [0x1F, 0x8B]))
+    }
+
     @Test func `to HEAD says what GET would get, and has no body`() async throws {
         let client = try APIClient()
         let get = try await client.get("/openapi.json", Self.gzip)
@@ -56,7 +66,7 @@ import Wire
         }
     }
 
-    @Test func `reaches a client of others whole, after a request that is none`() async throws {
+    @Test func `reaches a client of others whole, after a malformed request`() async throws {
         let plain = try await APIClient().get("/openapi.json").bytes
         let read = try await ServedNode(node: try SampleNode()).run { port in
             try await ServedNode.python(Self.client, "\(port)")

@@ -55,8 +55,10 @@ import Wire
     }
 
     @Test(arguments: [
-        ("[1,2]", "input"), ("[[1]]", "input"), ("7", "input"), ("[]", "input"),
-        (#""""#, "input"), (#"["a",""]"#, "input"), ("null", "input"),
+        ("7", "input"), ("[]", "input"), (#""""#, "input"), (#"["a",""]"#, "input"),
+        ("null", "input"), ("[[]]", "input"), ("[[-1]]", "input"), ("[1.5]", "input"),
+        (#"[1,"a"]"#, "input"), (#"[[1,"a"]]"#, "input"), ("[[[1]]]", "input"),
+        ("{}", "input"), ("[true]", "input"),
     ])
     func `are refused without texts`(input: String, parameter: String) async throws {
         let reply = try await Self.embed(APIClient(), input)
@@ -73,6 +75,38 @@ import Wire
         let reply = try await Self.embed(APIClient(), #""a""#, members)
         #expect(reply.status == 400)
         #expect(reply.parameter == parameter)
+    }
+
+    @Test func `may be of texts in tokens, one or many`() async throws {
+        let client = try APIClient()
+        for input in ["[1,2]", "[[1,2],[3]]", #"["a",[4]]"#] {
+            #expect(try await Self.embed(client, input).status == 200, "\(input)")
+        }
+        #expect(
+            client.node.embedded == [
+                [.tokens([1, 2])], [.tokens([1, 2]), .tokens([3])], [.text("a"), .tokens([4])],
+            ])
+        let longest = Array(repeating: "9", count: 8_192).joined(separator: ",")
+        #expect(try await Self.embed(client, "[\(longest)]").status == 200)
+        #expect(try await Self.embed(client, "[\(longest),9]").status == 400)
+    }
+
+    @Test func `may be of 2,048 texts at once`() async throws {
+        let client = try APIClient()
+        let texts = Array(repeating: #""a""#, count: 2_048).joined(separator: ",")
+        let reply = try await Self.embed(client, "[\(texts)]", #""encoding_format":"base64","#)
+        #expect(reply.status == 200)
+        #expect(reply.json?["data"]?.arrayValue?.count == 2_048)
+        #expect(try await Self.embed(client, #"[\#(texts),"a"]"#).status == 400)
+    }
+
+    @Test func `take no parameter that is not theirs`() async throws {
+        let client = try APIClient()
+        #expect(try await Self.embed(client, #""a""#, #""user":"x","#).status == 200)
+        let reply = try await Self.embed(client, #""a""#, #""truncate":"none","#)
+        #expect(reply.status == 400)
+        #expect(reply.parameter == "truncate")
+        #expect(client.node.embedded.count == 1)
     }
 
     @Test func `have one length`() async throws {

@@ -70,7 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ServiceRefusal.stopped(cause: "/data is full."), .failed(cause: "/data is full."),
+        ServiceRefusal.stopped(cause: "/data is full."), .unavailable(cause: "/data is full."),
+        .failed(cause: "/data is full."),
     ])
     func `says why a service has stopped or failed, for the operator`(
         refusal: ServiceRefusal
@@ -94,5 +95,16 @@ import Testing
         let ready = try await client.get("/readyz")
         #expect(ready.status == 503)
         #expect(ready.code == "not_ready")
+    }
+
+    @Test func `is told with the reasons why it answers nothing`() async throws {
+        let client = try APIClient()
+        client.node.state.withLock { $0.obstacles = ["The disk is full.", "The clock is wrong."] }
+        let ready = try await client.get("/readyz")
+        #expect(ready.status == 503 && ready.code == "not_ready")
+        #expect(ready.text.contains("The disk is full. The clock is wrong."))
+        #expect(try await client.get("/healthz").status == 200)
+        client.node.state.withLock { $0.obstacles = [] }
+        #expect(try await client.get("/readyz").status == 200)
     }
 }

@@ -50,6 +50,7 @@ import Wire
             shown.json?["files"]?.arrayValue?.map { $0["name"] }
                 == [.string("manifest.json"), .string("gate.bin")])
         #expect(shown.json?["shares"]?["contributors"] == .integer(7000))
+        #expect(shown.json?["verdict"] == .some(.null))
         let standings = shown.json?["standings"]
         #expect(standings?["payable"] == .integer(1) && standings?["gated"] == .integer(1))
         #expect(standings?["fewRows"] == .integer(0))

@@ -8,10 +8,10 @@ import Wire
 @Suite struct `A path` {
     @Test(arguments: [
         "/v1/files", "/v1/", "/v1", "/v1/models/a/b", "/v1/completions", "/v1/models/",
-        "/v1//models", "/v1/models/%ff", "/v1/models/%",
+        "/v1//models", "/v1/models/%ff", "/v1/models/%", "//v1/models", "///v1/models?x=1", "//v1",
     ])
     func `that is unknown is refused in OpenAI's form`(path: String) async throws {
-        let reply = try await APIClient().get(path)
+        let reply = try await APIClient(site: SmallSite()).get(path)
         #expect(reply.status == 404)
         #expect(reply.type == "application/json")
         #expect(
@@ -89,6 +89,7 @@ import Wire
         ("/v1/nothing", 404, "application/json"),
         ("/api/nothing", 404, "application/problem+json"),
         ("/log/tile/x", 404, "application/problem+json"),
+        ("//api/log", 404, "application/problem+json"), ("//nothing", 404, "text/html"),
     ])
     func `is refused in the form that it speaks`(path: String, status: Int, type: String)
         async throws

@@ -31,11 +31,15 @@ import Wire
         Case(refusal: .idempotencyConflict, status: 409, code: "idempotency_conflict"),
         Case(refusal: .overloaded(retryAfterSeconds: 7), status: 503, code: "overloaded"),
         Case(
+            refusal: .limited(retryAfterSeconds: 7, message: "No."), status: 429,
+            code: "rate_limit_exceeded"),
+        Case(
             refusal: .invalid(parameter: "messages", message: "No."), status: 400,
             code: "invalid_value"),
         Case(refusal: .notFound("No."), status: 404, code: "not_found"),
         Case(refusal: .forbidden("No."), status: 403, code: "forbidden"),
         Case(refusal: .conflict("No."), status: 409, code: "conflict"),
+        Case(refusal: .unavailable(cause: "/data is full."), status: 503, code: "unavailable"),
         Case(refusal: .stopped(cause: "/data is full."), status: 503, code: "stopped"),
         Case(refusal: .failed(cause: "/data is gone."), status: 500, code: "internal_error"),
     ]
@@ -53,6 +57,18 @@ import Wire
         #expect(read.json?["code"] == .string(refusal.code))
         #expect(read.json?["status"] == .integer(Int64(refusal.status)))
         #expect(!asked.text.contains("/data") && !read.text.contains("/data"))
+    }
+
+    struct Known: ServiceFailure {
+        let refusal = ServiceRefusal.stopped(cause: "/data is full.")
+    }
+
+    @Test(arguments: ["/v1/models", "/api/log", "/log/checkpoint", "/api/receipts/0"])
+    func `that a failure knows is told as that`(path: String) async throws {
+        let client = try APIClient()
+        client.node.refuse(Known())
+        let reply = try await client.get(path)
+        #expect(reply.status == 503 && reply.code == "stopped")
     }
 
     @Test func `for a crowd says when to come again`() async throws {

@@ -71,11 +71,32 @@ import Wire
         (#"{"rows":[{"text":"","label":"b"}]}"#, "rows[0].text"),
         (#"{"rows":[{"text":"a","label":""}]}"#, "rows[0].label"),
         (#"{"rows":[{"text":1,"label":"b"}]}"#, "rows[0].text"),
+        (#"{"rows":[{"text":"a","label":"b"}],"licence":"CC0-1.0"}"#, "licence"),
+        (
+            #"{"rows":[{"text":"a","label":"b"},{"text":"a","label":"b","source":"me"}]}"#,
+            "rows[1].source"
+        ),
     ])
     func `refuse rows by the parameter's name`(body: String, parameter: String) async throws {
         let reply = try await APIClient().post(Self.contributions, body)
         #expect(reply.status == 400)
         #expect(reply.parameter == parameter)
+    }
+
+    @Test func `say which rows repeat which, and why`() async throws {
+        let row = #"{"text":"a web server","label":"httpd"}"#
+        let rows = Array(repeating: row, count: 1_200).joined(separator: ",")
+        let reply = try await APIClient().post(Self.contributions, "{\"rows\":[\(rows)]}")
+        #expect(reply.json?["duplicates"] == .integer(1_199))
+        let repeats = try #require(reply.json?["repeats"]?.arrayValue)
+        // Enough to act on, and no more than a reply should hold.
+        #expect(repeats.count == 1_000)
+        #expect(
+            repeats[2]
+                == .object([
+                    ("position", .integer(3)), ("duplicateOf", .integer(0)),
+                    ("evidence", .string("the same words in the same order")),
+                ]))
     }
 
     @Test func `take as many rows as the limit`() async throws {
@@ -99,6 +120,33 @@ import Wire
         #expect(founded.headers[.location] == "/api/datanets/\(SampleNode.datanet)")
     }
 
+    @Test
+    func `are founded with a policy that states who trains, at what price, and how many judge`()
+        async throws
+    {
+        let body = """
+            {"name": "\(SampleNode.datanet)", "labels": ["a", "b"],
+             "policy": {"trainers": ["\(SampleLog.account("payer"))"], "leastPrice": "5",
+                        "leastEvaluationItems": 100, "contributorsLeast": 5000}}
+            """
+        let founded = try await APIClient().post("/api/datanets", body, key: "key-operator")
+        #expect(founded.status == 201)
+    }
+
+    @Test func `take hidden items of the operator`() async throws {
+        let client = try APIClient()
+        let path = "/api/datanets/\(SampleNode.datanet)/evaluations"
+        let body = #"{"rows":[{"text":"a","label":"b"}]}"#
+        #expect(try await client.post(path, body).status == 403)
+        let made = try await client.post(path, body, key: "key-operator")
+        #expect(made.status == 201)
+        #expect(made.json?["items"] == .integer(1) && made.json?["entry"] == .string("13"))
+        #expect(made.json?["root"]?.stringValue?.count == 64)
+        let missing = try await client.post(
+            "/api/datanets/x/evaluations", body, key: "key-operator")
+        #expect(missing.status == 404)
+    }
+
     @Test func `need no labels where their rows have none`() async throws {
         let body = #"{"name":"\#(SampleNode.datanet)"}"#
         let founded = try await APIClient().post("/api/datanets", body, key: "key-operator")
@@ -111,8 +159,20 @@ import Wire
         (#"{"name":"x","labels":["a","a"]}"#, "labels"),
         (#"{"name":"x","labels":["a",1]}"#, "labels[1]"),
         (#"{"name":7,"labels":["a","b"]}"#, "name"),
+        (#"{"name":"x","labels":["a","b"],"policy":7}"#, "policy"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"leastprice":"5"}}"#, "policy.leastprice"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"trainers":"me"}}"#, "policy.trainers"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"trainers":["0x1"]}}"#, "policy.trainers"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"trainers":[]}}"#, "policy.trainers"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"leastPrice":1}}"#, "policy.leastPrice"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"leastPrice":"0"}}"#, "policy"),
+        (#"{"name":"x","labels":["a","b"],"policy":{"leastEvaluationItems":99}}"#, "policy"),
+        (
+            #"{"name":"x","labels":["a","b"],"policy":{"minimumRows":70000}}"#,
+            "policy.minimumRows"
+        ), (#"{"name":"x","labels":["a","b"],"policy":{"contributorsLeast":9001}}"#, "policy"),
     ])
-    func `are not founded on what is none`(body: String, parameter: String) async throws {
+    func `are not founded on what is malformed`(body: String, parameter: String) async throws {
         let reply = try await APIClient().post("/api/datanets", body, key: "key-operator")
         #expect(reply.status == 400)
         #expect(reply.parameter == parameter)

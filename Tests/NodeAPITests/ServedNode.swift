@@ -8,6 +8,18 @@ import NodeTestKit
 /// A node behind a real port, and a client of its own process.
 struct ServedNode {
     let node: SampleNode
+    var serving = HTTPServing()
+    var limits = RequestLimits()
+    var site: (any Site)?
+
+    /// A server that waits for a test which other tests keep from going on.
+    init(node: SampleNode) {
+        self.node = node
+        serving.headSeconds = 600
+        serving.idleSeconds = 600
+        serving.sendSeconds = 600
+        limits.bodySeconds = 600
+    }
 
     struct NotServing: Error {}
 
@@ -15,18 +27,19 @@ struct ServedNode {
     func run<Result: Sendable>(
         _ operation: @escaping @Sendable (Int) async throws -> Result
     ) async throws -> Result {
-        let (ports, port) = AsyncStream.makeStream(of: Int?.self)
-        let serving = HTTPServing()
-        let application = Application(
-            responder: NodeResponder(services: node.services, limits: RequestLimits()),
-            server: serving.server,
-            configuration: serving.configuration(host: "127.0.0.1", port: 0),
-            onServerRunning: { port.yield($0.localAddress?.port) },
-            logger: Logger(label: "serving-tests") { _ in SwiftLogNoOpLogHandler() })
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let service = serving.service(
+            of: NodeResponder(services: node.services, limits: limits, site: site),
+            host: "127.0.0.1", port: 0,
+            logger: Logger(label: "serving-tests") { _ in SwiftLogNoOpLogHandler() }
+        ) { port.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try? await application.run() }
+            group.addTask {
+                try? await service.run()
+                port.finish()
+            }
             var found = ports.makeAsyncIterator()
-            guard let bound = await found.next() ?? nil else { throw NotServing() }
+            guard let bound = await found.next() else { throw NotServing() }
             defer { group.cancelAll() }
             return try await operation(bound)
         }

@@ -85,6 +85,87 @@ import Verifier
         try await running.node.close()
     }
 
+    @Test func `under one key take the money of one, and nobody is refused`() async throws {
+        let running = try await RunningNode.trained(in: folder)
+        let host = try await running.caller("operator")
+        let (account, apiKey) = try await running.services.intake.openAccount(caller: host)
+        let caller = try #require(await running.services.callers.caller(apiKey: apiKey))
+        _ = try await running.services.intake.deposit(
+            TrainedDirectory.fee, for: account, source: "for one", caller: host)
+        let size = try await running.services.ledger.head().size
+        let records = try await withThrowingTaskGroup(of: AnswerRecord.self) { group in
+            for _ in 0..<150 {
+                group.addTask { try await running.ask("a chess engine", as: caller, key: "one") }
+            }
+            return try await group.reduce(into: [AnswerRecord]()) { $0.append($1) }
+        }
+        #expect(records.count == 150)
+        #expect(Set(records.map(\.index)) == [size])
+        #expect(Set(records.map(\.receipt.entry.encoded)).count == 1)
+        #expect(try await running.services.ledger.head().size == size + 1)
+        #expect(try await running.services.callers.balance(of: account) == .zero)
+        try await running.node.close()
+    }
+
+    @Test func `are refused uncharged where the model reads nothing, or not to the end`()
+        async throws
+    {
+        let running = try await RunningNode.trained(in: folder)
+        let payer = try await running.caller("payer")
+        let size = try await running.services.ledger.head().size
+        let longest = TrainingRecipe().maximumTokens
+        let word = "violin "
+        for question in [" ", "\u{200B}", String(repeating: word, count: longest - 1)] {
+            await #expect {
+                try await running.ask(question, as: payer)
+            } throws: { error in
+                guard case .invalid("messages", _)? = error as? ServiceRefusal else {
+                    return false
+                }
+                return true
+            }
+        }
+        #expect(try await running.services.ledger.head().size == size)
+        let whole = try await running.ask(
+            String(repeating: word, count: longest - 2), as: payer)
+        #expect(whole.tokens == TokenCounts(prompt: longest, completion: 1))
+        try await running.node.close()
+    }
+
+    @Test func `list so many copies of a row and no more, and their sums are exact`() async throws {
+        let running = try await RunningNode.trained(in: folder)
+        let payer = try await running.caller("payer")
+        let (account, _) = try await running.services.intake.openAccount(
+            caller: try await running.caller("operator"))
+        let copier = Caller(account: account, isOperator: false)
+        // A row of many words, so that copies of it are near ones.
+        let text = "violin choir melody chord plum orchard harvest ripe"
+        let copies = (0..<300).map {
+            SubmittedRow(text: $0 == 0 ? text : "\(text) no\($0)", label: "music")
+        }
+        let taken = try await running.services.intake.contribute(
+            copies, to: RunningNode.model, caller: copier)
+        #expect(taken.acceptedCount == 1 && taken.duplicateCount == 299)
+        let ended = try await running.finish(
+            TrainingOrder(
+                caller: payer, name: "second", datanet: RunningNode.model,
+                fee: TrainedDirectory.fee, evaluation: nil, epochs: 4))
+        #expect(ended.state == .succeeded, "\(ended.failure ?? "")")
+        let record = try await running.ask(text, as: payer, model: "second")
+        #expect(record.rows.values.contains { $0.account == account })
+        #expect(record.duplicates.count == AnswerRecord.duplicateLimit)
+        #expect(record.duplicateCount == 299)
+        let lines = record.answer.lines
+        #expect(lines.count <= 64)
+        let paid = lines.reduce(0) { $0 + $1.amount.nanoOPEN }
+        let parts = record.answer.shares.split(record.answer.fee)
+        #expect(paid + record.answer.unattributedAmount.nanoOPEN == parts.contributors.nanoOPEN)
+        let read = try #require(
+            try await running.services.ledger.answer(at: record.index, for: .anyone))
+        #expect(read.duplicates == record.duplicates && read.duplicateCount == 299)
+        try await running.node.close()
+    }
+
     @Test func `are refused without money, and cost nothing then`() async throws {
         let running = try await RunningNode.trained(in: folder)
         let host = try await running.caller("operator")
@@ -137,7 +218,9 @@ import Verifier
         let payer = try await running.caller("payer")
         let asked = try await running.ask("the violin and choir", as: payer)
         let ledger = running.services.ledger
-        let read = try #require(try await ledger.answer(at: asked.index))
+        let read = try #require(
+            try await ledger.answer(
+                at: asked.index, for: AnswerReader(caller: payer)))
         #expect(read.text == asked.text)
         #expect(read.receipt.entry.encoded == asked.receipt.entry.encoded)
         let account = try #require(try await ledger.account(payer.account, before: nil))
@@ -145,7 +228,7 @@ import Verifier
         #expect(account.lines.first?.spent == asked.answer.fee)
         #expect(try await ledger.entries(before: nil).first?.index == asked.index)
         #expect(try await ledger.receipt(at: asked.index + 1) == nil)
-        #expect(try await ledger.answer(at: 0) == nil)
+        #expect(try await ledger.answer(at: 0, for: .anyone) == nil)
         let head = try await ledger.head()
         #expect(head.size == asked.index + 1)
         #expect(!head.isDemonstration)

@@ -1,4 +1,5 @@
 import AuditTestKit
+import DatanetTestKit
 import Datanets
 import Foundation
 import Identity
@@ -41,7 +42,8 @@ private final class FoundingDirectory {
         do {
             opened = .success(
                 try await DatanetIntake.open(
-                    DatanetFiles(dataDirectory: path, name: name), in: log
+                    DatanetFiles(dataDirectory: path, name: name), in: log,
+                    likeness: FixedLikeness()
                 ).index)
         } catch { opened = .failure(error) }
         try await log.close()

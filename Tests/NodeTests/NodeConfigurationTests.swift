@@ -21,7 +21,11 @@ import Testing
         let settings = try read(
             """
             {"data": "/srv/data", "listen": "[::1]:9000", "threads": 3, "queue": 10,
-             "logLevel": "debug", "limits": {"bodyBytes": 4096, "texts": 7}}
+             "logLevel": "debug", "corsOrigins": ["https://app.example"],
+             "limits": {"bodyBytes": 4096, "texts": 7, "allBodiesBytes": 20000000,
+                        "embeddingTokens": 512, "embeddingTokensPerMinute": 1024,
+                        "connections": 50, "connectionsPerAddress": 5, "headSeconds": 3,
+                        "idleSeconds": 4, "sendSeconds": 6}}
             """)
         #expect(settings.data == "/srv/data")
         #expect(settings.listen == ListenAddress(host: "::1", port: 9000))
@@ -31,6 +35,13 @@ import Testing
         #expect(settings.logLevel == "debug")
         #expect(settings.limits.bodyBytes == 4096)
         #expect(settings.limits.texts == 7)
+        #expect(settings.limits.allBodiesBytes == 20_000_000)
+        #expect(settings.crossOrigin == CrossOrigin(["https://app.example"]))
+        let serving = settings.serving
+        #expect(serving.connections == 50 && serving.connectionsPerAddress == 5)
+        #expect(serving.headSeconds == 3 && serving.idleSeconds == 4 && serving.sendSeconds == 6)
+        #expect(settings.limits.embeddingTokens == 512)
+        #expect(settings.limits.embeddingTokensPerMinute == 1_024)
     }
 
     @Test(arguments: [
@@ -41,6 +52,11 @@ import Testing
         (#"{"threads": "two"}"#, "'threads'"),
         (#"{"limits": {"rows": -1}}"#, "'limits.rows'"),
         (#"{"limits": 3}"#, "limits"),
+        (#"{"limits": {"allBodiesBytes": 1048576}}"#, "at least bodyBytes and contributionBytes"),
+        (#"{"limits": {"connections": 0}}"#, "'limits.connections'"),
+        (#"{"corsOrigins": "https://a"}"#, "an array of texts"),
+        (#"{"corsOrigins": ["https://a", 7]}"#, "an array of texts"),
+        (#"{"corsOrigins": ["https://a/b"]}"#, "as browsers write them"),
         (#"{"logLevel": "loud"}"#, "warning"),
         ("[]", "JSON object"),
         ("{", "no JSON"),

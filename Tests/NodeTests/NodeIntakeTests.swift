@@ -1,6 +1,8 @@
+import Datanets
 import Foundation
 import Ledger
 import MachineTestKit
+import ModelTestKit
 import Money
 import Node
 import NodeAPI
@@ -23,6 +25,8 @@ import Testing
         #expect(taken.acceptedCount == 1)
         #expect(taken.duplicateCount == 1)
         #expect(!taken.wasThere)
+        #expect(taken.pairs.map(\.position) == [1])
+        #expect(taken.pairs.map(\.evidence) == ["the same words in the same order"])
         let again = try await running.services.intake.contribute(
             rows, to: RunningNode.model, caller: payer)
         #expect(again.wasThere)
@@ -33,6 +37,52 @@ import Testing
             of: RunningNode.model, query: "FLUX capacitor", after: nil)
         #expect(page?.rows.map(\.account) == [payer.account, payer.account])
         #expect(try await running.services.catalogue.rows(of: "no", query: nil, after: nil) == nil)
+        try await running.node.close()
+    }
+
+    @Test func `starts beside folders of Datanets that were never founded`() async throws {
+        let trained = try await TrainedDirectory.shared.value
+        let directory = try folder.copy(of: trained.path, as: "node")
+        try FileManager.default.createDirectory(
+            atPath: directory + "/datanets/stray", withIntermediateDirectories: true)
+        try DatanetFiles(dataDirectory: directory, name: "cut-off").found(
+            .classification(LabelSet(["a", "b"])))
+        let running = try await RunningNode(directory)
+        let names = try await running.services.catalogue.datanets().map(\.name)
+        #expect(names == [RunningNode.model])
+        try await running.node.close()
+    }
+
+    @Test func `writes what a row brings, and leaves the rest of its files alone`() async throws {
+        let running = try await RunningNode.trained(in: folder)
+        let payer = try await running.caller("payer")
+        let datanet = running.directory + "/datanets/" + RunningNode.model
+        func state() throws -> [String: (inode: UInt64, size: UInt64, changed: Date)] {
+            let files = FileManager.default
+            var found: [String: (inode: UInt64, size: UInt64, changed: Date)] = [:]
+            for name in try files.contentsOfDirectory(atPath: datanet) {
+                let values = try files.attributesOfItem(atPath: datanet + "/" + name)
+                found[name] = (
+                    try #require(values[.systemFileNumber] as? NSNumber).uint64Value,
+                    try #require(values[.size] as? NSNumber).uint64Value,
+                    try #require(values[.modificationDate] as? Date)
+                )
+            }
+            return found
+        }
+        let before = try state()
+        _ = try await running.services.intake.contribute(
+            [SubmittedRow(text: "quantum flux capacitor simulator", label: "music")],
+            to: RunningNode.model, caller: payer)
+        let after = try state()
+        #expect(Set(after.keys) == Set(before.keys))
+        for (name, file) in after {
+            let earlier = try #require(before[name])
+            #expect(file.inode == earlier.inode, "\(name)")
+            let isGrowing = name.hasSuffix(".jsonl")
+            #expect(isGrowing ? file.size > earlier.size : file.changed == earlier.changed)
+            #expect(file.size - earlier.size < 600, "\(name)")
+        }
         try await running.node.close()
     }
 
@@ -47,11 +97,14 @@ import Testing
                 return "taken"
             } catch { return "\(error)" }
         }
-        #expect(await refusal([("a", "no such label")], RunningNode.model).contains("rows[0]"))
+        let unknown = await refusal([("a", "no such label")], RunningNode.model)
+        #expect(unknown.contains("rows[0]"))
+        for label in MadeUpRows.labels { #expect(unknown.contains(label), "\(unknown)") }
         #expect(await refusal([("a", nil)], RunningNode.model).contains("label is missing"))
         #expect(await refusal([], RunningNode.model).contains("at least one row"))
         #expect(await refusal([("", "music")], RunningNode.model).contains("rows[0]"))
         #expect(await refusal([("a", "music")], "nothing").contains("no Datanet nothing"))
+        #expect(await refusal([("two lines\n\tof text\n", "music")], RunningNode.model) == "taken")
         // A refusal takes nothing in and leaves the Datanet open to others.
         #expect(await refusal([("quantum flux simulator", "music")], RunningNode.model) == "taken")
         await #expect(throws: ServiceRefusal.self) {

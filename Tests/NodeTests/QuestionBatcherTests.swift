@@ -65,10 +65,10 @@ import Testing
         let running = try await RunningNode.trained(in: folder)
         let payer = try await running.caller("payer")
         let texts = MadeUpRows.rows(40, seed: 6).map(\.text)
-        let many = try await running.services.answering.embeddings(of: texts, caller: payer)
+        let many = try await running.embed(texts, as: payer)
         #expect(many.vectors.count == texts.count)
         for (position, text) in texts.enumerated() where position % 13 == 0 {
-            let one = try await running.services.answering.embeddings(of: [text], caller: payer)
+            let one = try await running.embed([text], as: payer)
             #expect(one.vectors == [many.vectors[position]])
         }
         for vector in many.vectors {

@@ -25,25 +25,28 @@ struct RunningNode {
 
     init(
         _ directory: String, launcher: TrainingLauncher = .here,
-        configuration: NodeConfiguration = NodeConfiguration()
+        configuration: NodeConfiguration = NodeConfiguration(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) async throws {
         self.directory = directory
         node = try await NodeServer.open(
             configuration, dataDirectory: directory, base: Self.base.get(),
             threads: ComputeThreads(count: 1),
-            clock: .system { UInt64(Date().timeIntervalSince1970) }, launcher: launcher,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            clock: .system(now: { UInt64(Date().timeIntervalSince1970) }, steady: { 0 }),
+            launcher: launcher,
+            logger: logger)
     }
 
     /// A node over a fresh copy of the trained directory.
     static func trained(
         in folder: TemporaryFolder, launcher: TrainingLauncher = .here,
-        configuration: NodeConfiguration = NodeConfiguration()
+        configuration: NodeConfiguration = NodeConfiguration(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) async throws -> RunningNode {
         let trained = try await TrainedDirectory.shared.value
         return try await RunningNode(
             folder.copy(of: trained.path, as: "node"), launcher: launcher,
-            configuration: configuration)
+            configuration: configuration, logger: logger)
     }
 
     /// The account of a key file.
@@ -61,6 +64,11 @@ struct RunningNode {
             QuestionOrder(
                 caller: caller, model: model, question: question, idempotencyKey: key,
                 maximumFee: maximumFee))
+    }
+
+    func embed(_ texts: [String], as caller: Caller) async throws -> Embeddings {
+        try await services.answering.embeddings(
+            of: texts.map(EmbeddingInput.text), caller: caller)
     }
 
     /// Orders a model, works until the job ends, and stops working.

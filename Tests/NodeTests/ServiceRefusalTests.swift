@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func `is forbidden when it is another's, and known when it is a repetition`() {
-        let others = Refusal.trainerNotOwner(datanet: 7)
+        let others = Refusal.trainerNotAllowed(datanet: 7)
         #expect(ServiceRefusal(others) == .forbidden("\(others)"))
         #expect(ServiceRefusal(Refusal.duplicateIdempotencyId(index: 7)) == .idempotencyConflict)
     }
@@ -36,6 +36,9 @@ import Testing
         }
         #expect(told(.overloaded) == .overloaded(retryAfterSeconds: 1))
         #expect(told(.stopped) == .stopped(cause: "/data"))
+        #expect(told(.locked) == .stopped(cause: "/data"))
+        #expect(told(.unkept) == .unavailable(cause: "/data"))
+        #expect(told(.clock) == .unavailable(cause: "/data"))
         #expect(told(.files) == .failed(cause: "/data"))
     }
 

@@ -49,14 +49,19 @@ struct TrainedDirectory: Sendable {
         job = try await running.finish(
             TrainingOrder(
                 caller: Caller(account: maker, isOperator: false), name: Self.name,
-                datanet: Self.name, fee: Self.fee,
-                evaluation: MadeUpRows.rows(30, label: "evaluation rows").map {
-                    .init(text: $0.text, label: $0.label)
-                }, epochs: 4))
+                datanet: Self.name, fee: Self.fee, evaluation: Self.unseen(30), epochs: 4))
         _ = try await services.intake.deposit(
             Amount(nanoOPEN: 1_000_000_000), for: Self.payer.address, source: "funding",
             caller: host)
         try await running.node.close()
+    }
+
+    /// Rows that the Datanet does not hold.
+    static func unseen(_ count: Int, seed: UInt64 = 1) -> [SubmittedRow] {
+        let seen = Set(MadeUpRows.rows(4 * rowsEach).map(\.text))
+        return MadeUpRows.rows(2 * count, seed: seed, label: "evaluation rows")
+            .filter { !seen.contains($0.text) }.prefix(count)
+            .map { SubmittedRow(text: $0.text, label: $0.label) }
     }
 
     /// A key file with an API key of its own: `ol-` and the account.

@@ -162,6 +162,33 @@ private struct Setting {
         #expect(index.fileBytes == bytes)
     }
 
+    /// What is read answers; numbers of 3e38, finite one by one, ended the program at the first
+    /// question.
+    @Test(arguments: 0..<200) func `of extreme numbers is refused, or attributes every answer`(
+        seed: UInt64
+    ) throws {
+        var random = SeededBytes(seed: seed, label: "extremes")
+        let setting = try Setting(rows: 12)
+        var bytes = setting.index.fileBytes
+        let extremes: [Float] = [3e38, -3e38, 1e30, 1e17, 1e10, .leastNonzeroMagnitude, 0, 1]
+        for _ in 0..<1 + random.below(4) {
+            let value = extremes[Int(random.below(UInt64(extremes.count)))].bitPattern
+            // Numbers stand behind the header of 46 bytes, most of them in words of four.
+            let place = 46 + 4 * Int(random.below(UInt64((bytes.count - 50) / 4)))
+            for byte in 0..<4 {
+                bytes[place + byte] = UInt8(truncatingIfNeeded: value >> (24 - 8 * byte))
+            }
+        }
+        guard let index = try? HeadKernelIndex(fileBytes: bytes) else { return }
+        let kernel = HeadKernel(index: index)
+        for row in 0..<12 {
+            let attribution = kernel.attribution(of: setting.answer(row))
+            #expect(
+                attribution.lines.reduce(0) { $0 + UInt64($1.weight.value) }
+                    + UInt64(attribution.unattributed.value) == 1_000_000_000)
+        }
+    }
+
     @Test func `with bytes left over is refused`() throws {
         let bytes = try Setting(rows: 12).index.fileBytes + [0]
         #expect(throws: HeadKernelFileError.truncatedOrTrailing) {

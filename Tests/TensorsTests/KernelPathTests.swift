@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `are refused where the name is none, or the CPU lacks them`() {
+    @Test func `are refused by an unknown name, or where the CPU lacks them`() {
         let before = KernelPath.current
         for name in ["", "sse9", "AVX2", "wideTile", " avx2"] {
             #expect(throws: KernelPathError.unknown(name)) { try KernelPath.select(named: name) }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Tokenizers
 import Wire
@@ -74,6 +75,43 @@ import Wire
         old: String, new: String, error: TokenizerError
     ) {
         #expect(throws: error) { try Self.reading { $0.replacing(old, with: new) } }
+    }
+
+    @Test func `has pieces and added tokens that look alike, each with its id`() throws {
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = try Data(
+            contentsOf: repository.appendingPathComponent("Fuzz/Corpus/tokenizer/alike"))
+        let tokenizer = try WordPieceTokenizer(json: [UInt8](file))
+        let likes = [
+            "caf\u{E9}", "cafe\u{301}", "K", "\u{212A}", ";", "\u{37E}", "\u{AC00}",
+            "\u{1100}\u{1161}",
+        ]
+        for (number, name) in likes.enumerated() {
+            #expect(tokenizer.identifier(of: name) == Int32(3 + number))
+            #expect(tokenizer.encode(name, maximumTokens: 9) == [1, Int32(3 + number), 2])
+        }
+    }
+
+    @Test func `is refused where an added token has another's id, however alike`() {
+        let second =
+            "},{\"id\":1,\"content\":\"[CLS\u{212A}]\",\"normalized\":false}],"
+            + "\"normalizer\""
+        #expect(throws: TokenizerError.ambiguousPiece("[CLS\u{212A}]")) {
+            try Self.reading {
+                $0.replacing("[CLS]\",\"single", with: "[CLSK]\",\"single")
+                    .replacing("\"[CLS]\":1", with: "\"[CLSK]\":1")
+                    .replacing("}],\n\"normalizer\"", with: second)
+            }
+        }
+    }
+
+    @Test func `is called what it is when it is another file`() {
+        let pointer = Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\n".utf8)
+        let error = #expect(throws: TokenizerError.mistaken(.gitLFSPointer)) {
+            try WordPieceTokenizer(json: pointer)
+        }
+        #expect(error?.description.hasPrefix("tokenizer.json is a git-lfs pointer") == true)
     }
 
     @Test(arguments: 0..<3_000)

@@ -93,3 +93,50 @@ import Wire
         }
     }
 }
+
+@Suite struct `A tree of tiles` {
+    private func tree(_ count: Int) -> MerkleTree { MerkleTree(leafHashes: leaves(count)) }
+
+    @Test(arguments: [1, 2, 255, 256, 257, 600, 70_000])
+    func `gives the roots and proofs of the tree that it is of`(size: Int) throws {
+        let whole = tree(size)
+        let tiled = TiledTree(size: UInt64(size)) { whole.bytes(of: $0) }
+        var random = SeededBytes(seed: 5, label: "tiles \(size)")
+        for _ in 0..<30 {
+            let new = 1 + random.below(UInt64(size))
+            let old = random.below(new + 1)
+            #expect(try tiled.root(atSize: old) == whole.root(atSize: old))
+            #expect(
+                try tiled.consistencyProof(from: old, to: new)
+                    == whole.consistencyProof(from: old, to: new))
+        }
+        #expect(try tiled.root(atSize: UInt64(size)) == whole.root())
+        #expect(throws: ProofError.self) { try tiled.root(atSize: UInt64(size) + 1) }
+        #expect(throws: ProofError.self) { try tiled.consistencyProof(from: 2, to: 1) }
+    }
+
+    @Test func `asks for the full tile where the partial one is gone, and names what is absent`()
+        throws
+    {
+        let (small, large) = (tree(300), tree(700))
+        let tiled = TiledTree(size: 300) { $0.width == 256 ? large.bytes(of: $0) : nil }
+        // Level 1 has no full tile yet: of 300 entries it holds one hash.
+        #expect(throws: TileError.absent("tile/1/000.p/1")) { try tiled.root(atSize: 300) }
+        let copied = TiledTree(size: 300) { tile in
+            tile.width == 256 || tile.content == .hashes(level: 1) ? large.bytes(of: tile) : nil
+        }
+        #expect(try copied.root(atSize: 300) == small.root())
+        let short = TiledTree(size: 300) { small.bytes(of: $0)?.dropLast() }
+        #expect(throws: TileError.truncated) { try short.root(atSize: 300) }
+    }
+
+    @Test func `cuts a partial bundle out of the full one`() throws {
+        let entries = (0..<256).map { [UInt8](repeating: 7, count: $0 % 5) }
+        let full = try #require(Tile.bundle(entries))
+        let partial = try #require(Tile(.entries, index: 0, width: 44))
+        let cut = partial.bytes { $0.width == 256 ? full : nil }
+        #expect(cut == Tile.bundle(Array(entries.prefix(44))))
+        #expect(partial.bytes { _ in nil } == nil)
+        #expect(partial.bytes { $0.width == 256 ? Array(full.dropLast()) : nil } == nil)
+    }
+}

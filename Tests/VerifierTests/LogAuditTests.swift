@@ -7,7 +7,7 @@ import Wire
 
 @Suite struct `An audit` {
     private func audit(
-        _ log: HandwrittenLog, changing: (Tile, [UInt8]?) -> [UInt8]? = { $1 }
+        _ log: HandwrittenLog, changing: @escaping (Tile, [UInt8]?) -> [UInt8]? = { $1 }
     ) throws -> LogAudit {
         LogAudit(checkpoint: try log.checkpoint().bytes, key: log.key) {
             changing($0, log.bytes(of: $0))
@@ -82,7 +82,7 @@ import Wire
 
     @Test func `refuses tiles that are bent or absent`() throws {
         let log = try HandwrittenLog.answered(3)
-        func refusals(_ change: (Tile, [UInt8]?) -> [UInt8]?) throws -> [Check] {
+        func refusals(_ change: @escaping (Tile, [UInt8]?) -> [UInt8]?) throws -> [Check] {
             try audit(log, changing: change).report.refusals.map(\.check)
         }
         #expect(try refusals { $0.content == .entries ? nil : $1 } == [.root])
@@ -99,6 +99,121 @@ import Wire
             Issue.record("Absent tiles count as compared.")
             return
         }
+    }
+
+    /// A log of hundreds of entries, whose tree has a second level; deposits are the shortest.
+    private static func long(_ count: Int) throws -> HandwrittenLog {
+        var log = try HandwrittenLog.answered(2)
+        while log.entries.count < count {
+            log.deposit(to: People.payer, amount: 1, source: "source \(log.entries.count)")
+        }
+        return log
+    }
+
+    private static let sixHundred = Result { try long(600) }
+
+    private func export(
+        _ log: HandwrittenLog, size: UInt64, forging forged: [Tile: [UInt8]] = [:],
+        listed: [Tile]? = nil
+    ) throws -> LogExport {
+        let all = listed ?? (Tile.published(to: size) + Array(forged.keys))
+        return LogExport(checkpoint: try log.checkpoint(size: size).bytes, listed: all) { tile in
+            forged[tile] ?? (all.contains(tile) ? log.bytes(of: tile) : nil)
+        }
+    }
+
+    @Test(arguments: [
+        // Tiles that the log has: of leaves, full and partial, and of the level above.
+        ("tile/0/000", true), ("tile/0/002.p/88", true), ("tile/1/000.p/2", true),
+        // Partial tiles of smaller logs, and bundles.
+        ("tile/0/000.p/9", true), ("tile/0/002.p/3", true), ("tile/1/000.p/1", true),
+        ("tile/entries/000.p/9", true), ("tile/entries/002.p/3", true),
+        // Tiles that no log of this size has.
+        ("tile/0/002", false), ("tile/1/000", false), ("tile/1/000.p/3", false),
+        ("tile/2/000.p/1", false), ("tile/2/000", false), ("tile/5/000.p/1", false),
+        ("tile/63/000", false), ("tile/0/007.p/1", false), ("tile/1/x001/000.p/4", false),
+        ("tile/entries/007.p/1", false),
+    ])
+    func `refuses a forged tile at any level, and takes the right one`(
+        path: String, isOfTheLog: Bool
+    ) throws {
+        let log = try Self.sixHundred.get()
+        let tile = try #require(Tile(path: path))
+        let right = log.bytes(of: tile)
+        #expect((right != nil) == isOfTheLog)
+        var random = SeededBytes(seed: 3, label: path)
+        var forgeries = [[UInt8](), random.bytes(32 * tile.width)]
+        if let right {
+            forgeries += [Array(right.dropLast()), right + [0], right.dropLast() + [right[0] ^ 1]]
+            let report = LogAudit(try export(log, size: 600, forging: [tile: right]), key: log.key)
+                .report
+            #expect(report.isVerified, "\(report)")
+        }
+        for forged in forgeries {
+            let report = LogAudit(
+                try export(log, size: 600, forging: [tile: forged]), key: log.key
+            ).report
+            #expect(!report.isVerified, "\(path) of \(forged.count) bytes passes")
+            #expect(report.refusals.map(\.check) == [.tiles])
+        }
+    }
+
+    @Test func `reads a full tile where the partial one is gone`() throws {
+        let log = try Self.sixHundred.get()
+        let later = Tile.published(to: 600).filter { $0.width == 256 }
+        let listed = later + [try #require(Tile(path: "tile/1/000.p/1"))]
+        let report = LogAudit(try export(log, size: 300, listed: listed), key: log.key).report
+        #expect(report.isVerified, "\(report)")
+        #expect(report.outcome(of: .root).map { "\($0)".contains("proved") } == true)
+        guard case .proved = report.outcome(of: .tiles) else {
+            Issue.record("\(report)")
+            return
+        }
+    }
+
+    @Test func `says how far it read beside a newer log, and what it did not`() throws {
+        var log = try Self.long(299)
+        log.append(.ordinary("one"))
+        log.deposit(to: People.payer, amount: 1, source: "between")
+        log.append(.ordinary("two"))
+        let listed = Tile.published(to: 302)
+        let beside = try export(log, size: 299, listed: listed + Tile.published(to: 299))
+        let report = LogAudit(beside, key: log.key).report
+        #expect(report.isVerified, "\(report)")
+        #expect(report.json["beyond"] == .integer(3))
+        #expect(report.json["answersBeyond"] == .integer(2))
+        let words = "Read up to the checkpoint of 299 entries. 3 more are there, 2 of them answers"
+        #expect(report.lines.contains { $0.hasPrefix("Note: " + words) })
+        guard case .notChecked(let text) = report.outcome(of: .reach) else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(text.hasPrefix(words))
+        // With nothing behind the checkpoint there is nothing to say.
+        let whole = LogAudit(try export(log, size: 302), key: log.key).report
+        #expect(whole.outcome(of: .reach) == nil)
+        #expect(whole.json["beyond"] == .integer(0))
+    }
+
+    @Test func `refuses a published checkpoint of another history`() throws {
+        let log = try Self.sixHundred.get()
+        var other = try Self.long(290)
+        other.deposit(to: People.payer, amount: 2, source: "another")
+        while other.entries.count < 300 {
+            other.deposit(to: People.payer, amount: 1, source: "source \(other.entries.count)")
+        }
+        func report(_ published: [UInt8]) throws -> VerificationReport {
+            LogAudit(
+                LogExport(
+                    checkpoint: try log.checkpoint().bytes, published: published,
+                    read: log.bytes(of:)), key: log.key
+            ).report
+        }
+        let right = try report(try log.checkpoint(size: 300).bytes)
+        #expect(right.isVerified)
+        #expect(right.json["published"] == .integer(300))
+        #expect(try report(other.checkpoint().bytes).refusals.map(\.check) == [.root])
+        #expect(try report(Array("none".utf8)).refusals.map(\.check) == [.checkpointSignature])
     }
 
     @Test func `refuses another log's checkpoint, key or no checkpoint`() throws {

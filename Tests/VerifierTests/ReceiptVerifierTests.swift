@@ -30,7 +30,9 @@ import Wire
             if case .notChecked = $0.outcome { true } else { false }
         }
         #expect(
-            left.map(\.check) == [.weights, .policyChain, .balance, .modelAnswer, .witnesses])
+            left.map(\.check) == [
+                .weights, .grade, .policyChain, .balance, .modelAnswer, .witnesses,
+            ])
         #expect(report.lines.contains { $0.contains("Unwitnessed") })
         #expect(report.notices.contains { $0.contains("demonstration log") })
         #expect(report.description.contains("contributors 0.007 OPEN (7000 bp)"))

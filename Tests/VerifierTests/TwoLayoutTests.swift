@@ -96,7 +96,7 @@ enum Broken: Equatable, Sendable {
 }
 
 /// What the audit says to one entry; those before it must hold.
-private func fault(of index: UInt64, in log: HandwrittenLog) throws -> AuditFault? {
+func fault(of index: UInt64, in log: HandwrittenLog) throws -> AuditFault? {
     var state = AuditedLog(log: log.key)
     for place in 0..<index { try state.apply(log.entries[Int(place)], at: place) }
     do throws(AuditFault) {
@@ -163,7 +163,7 @@ extension `A log of both layouts` {
             $0.set("modelMaker", .u16(1999))
             $0.set("stakers", .u16(1))
         },
-        Case("a Datanet that is none", at: Log.manifest, .rule(2)) {
+        Case("an entry that is no Datanet", at: Log.manifest, .rule(2)) {
             $0.change("datanets") { $0[1] = Log.rows(Log.policy, through: 15, 3) }
         },
         Case("another number of rows", at: Log.manifest, .rule(3)) {
@@ -208,7 +208,7 @@ extension `A log of both layouts` {
             $0.set("baseModel", .u16(0))
             $0.set("modelMaker", .u16(2500))
         },
-        Case("a manifest that another signed", at: Log.manifest, .rule(11)) {
+        Case("a manifest that another signed", at: Log.manifest, .rule(13)) {
             $0.signer = People.node
         },
     ]
@@ -248,7 +248,7 @@ extension `A log of both layouts` {
         Case("more judged items than committed ones", at: Log.result, .rule(6)) {
             $0.change("metrics") { $0[0] = Log.metric(1, 64, of: 101) }
         },
-        Case("a result that another signed", at: Log.result, .rule(7)) { $0.signer = People.node },
+        Case("a result that another signed", at: Log.result, .rule(9)) { $0.signer = People.node },
     ]
 
     static let deploys: [Case] = [
@@ -297,7 +297,7 @@ extension `A log of both layouts` {
             $0.change("methods") { $0.swapAt(0, 1) }
         },
         Case("answers by no method", at: Log.answer, .form) { $0.change("methods") { $0 = [] } },
-        Case("a grade that is none", at: Log.answer, .form) { $0.set("grade", .u8(4)) },
+        Case("an unknown grade", at: Log.answer, .form) { $0.set("grade", .u8(4)) },
         Case("repeatable evidence before the items are open", at: Log.answer, .rule(5)) {
             $0.set("grade", .u8(0))
         },
@@ -332,12 +332,12 @@ extension `A log of both layouts` {
         Case("a bound above its weight", at: Log.answer, .arithmetic) {
             $0.lines?.lines[2].lower += 1
         },
-        Case("a subject that is none", at: Log.answer, .form) { $0.lines?.lines[0].subject = 2 },
+        Case("an unknown subject", at: Log.answer, .form) { $0.lines?.lines[0].subject = 2 },
         Case("a line without evidence", at: Log.answer, .form) { $0.lines?.lines[0].evidence = 0 },
         Case("evidence of an unknown kind", at: Log.answer, .form) {
             $0.lines?.lines[0].evidence = 8
         },
-        Case("a reason that is none", at: Log.answer, .form) { $0.lines?.lines[0].reason = 4 },
+        Case("an unknown reason", at: Log.answer, .form) { $0.lines?.lines[0].reason = 4 },
         Case("a line of a Datanet without part in the model", at: Log.answer, .rule(4)) {
             $0.lines?.lines[0].datanet = 4
         },

@@ -1,4 +1,8 @@
+import Economy
 import HTTPTypes
+import Ledger
+import Money
+import NodeAPI
 import NodeTestKit
 import Synchronization
 import Testing
@@ -10,13 +14,13 @@ import Testing
         for words in [
             "did not measurably help on items that they never saw", "Unattributed",
             "Says the same as row 0, which was registered first and keeps the credit.",
-            "and 8 more of the same kind", "about 40 %, likely between 30 and 50 %",
+            "and 8 more of the same kind", "about 40 %, likely at least 30 %",
             "30 % is not attributed to anyone", "withdrawn by its contributor",
         ] {
             #expect(text.contains(words.replacing("'", with: "&#39;")), "\(words)")
         }
         let widest = try await site.visitor.get("/a/\(site.widest)").text
-        #expect(widest.contains("52 further rows, none above 0.017."))
+        #expect(widest.contains("2 others "))
         #expect(widest.contains("the account has too few rows to be judged"))
     }
 
@@ -25,13 +29,55 @@ import Testing
         for path in ["/a/\(site.usual)", "/receipts/\(site.widest)"] {
             let text = try await site.visitor.get(path).text
             for words in [
-                "Not checked here: the weights themselves", "No check can tell",
-                "No witness that you named", "A page cannot prove its own server honest",
+                "Not checked here", "the weights themselves", "No check can tell",
+                "a witness that you named", "texts and labels of rows",
+                "names and pictures of accounts", "A page cannot prove its own server honest",
                 "That is not proof", "openledger verify FILE --key KEY",
             ] {
                 #expect(text.contains(words), "\(path): \(words)")
             }
         }
+    }
+
+    @Test func `begins with who shaped it and who was paid, by contributor`() async throws {
+        let site = try await SitePages.shared()
+        let page = try HTMLPage(try await site.visitor.get("/a/\(site.usual)").text)
+        let headline = try #require(
+            page.elements.first { $0.attributes["class"] == "headline" }?.text)
+        let words = headline.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            words.hasPrefix(
+                "Debian Games Team about 40 %, likely at least 30 %; paid 0.00"))
+        #expect(words.contains("; 2 others 30 %, paid 0.00") && words.hasSuffix("; 30 % nobody."))
+        // Nothing but the answer stands before it.
+        let order = page.elements.compactMap { $0.attributes["id"] }
+        let places = try ["weights", "flow", "words", "receipt"].map {
+            try #require(order.firstIndex(of: $0))
+        }
+        #expect(places == places.sorted())
+    }
+
+    @Test func `folds the rows under their contributors, whose sums they are`() async throws {
+        let site = try await SitePages.shared()
+        let record = try #require(try await site.visitor.node.answer(at: site.widest, for: .anyone))
+        let page = try HTMLPage(try await site.visitor.get("/a/\(site.widest)").text)
+        let groups = page.elements.filter { $0.attributes["class"] == "contributor" }
+        #expect(groups.count == Set(record.answer.lines.map(\.account)).count)
+        var positions: [Int] = []
+        for (number, group) in groups.enumerated() {
+            #expect(group.name == "details")
+            let id = "contributor-\(number)"
+            let sums = page.inside(id: id).filter { $0.attributes["class"] == "number sum" }
+                .compactMap { UInt64($0.attributes["value"] ?? "") }
+            let inside = page.inside(id: id).compactMap { $0.attributes["id"] }
+                .filter { $0.hasPrefix("line-") }.compactMap { Int($0.dropFirst(5)) }
+            let lines = inside.map { record.answer.lines[$0] }
+            #expect(Set(lines.map(\.account)).count == 1)
+            #expect(sums.first == lines.reduce(0) { $0 + $1.paid.nanoOPEN })
+            #expect(sums.dropFirst().first ?? 0 == lines.reduce(0) { $0 + $1.held.nanoOPEN })
+            positions += inside
+        }
+        #expect(positions.sorted() == Array(record.answer.lines.indices))
     }
 
     @Test func `shows no button that needs the script`() async throws {
@@ -50,7 +96,7 @@ import Testing
             #expect(reply.status == 200 && !reply.text.contains("secret"))
             #expect(reply.text.contains("The question was erased"))
         }
-        #expect(try await visitor.get("/").text.contains("No answer yet"))
+        #expect(try await visitor.get("/").text.contains("No answer to show yet"))
     }
 
     @Test func `of an entry that is no answer is its receipt, and of none there is none`()
@@ -84,7 +130,7 @@ import Testing
 
     @Test func `is the example on the first page`() async throws {
         let visitor = try Visitor()
-        #expect(try await visitor.get("/").text.contains("No answer yet"))
+        #expect(try await visitor.get("/").text.contains("No answer to show yet"))
         let index = try await visitor.answer()
         let page = try HTMLPage(try await visitor.get("/").text)
         #expect(page.all("a").contains { $0.attributes["href"] == "/a/\(index)" })

@@ -53,32 +53,45 @@ import Website
 @Suite struct `An interval bar` {
     let interval = ShareInterval(estimate: 184_000_000, lower: 146_000_000)
 
-    @Test func `mirrors the lower bound above the estimate`() {
-        #expect(interval.upper == 222_000_000)
-        #expect(interval.text == "0.184 ± 0.038")
-        #expect(interval.sentence == "about 18 %, likely between 15 and 22 %")
-        #expect(ShareInterval(estimate: 900_000_000, lower: 0).upper == ShareInterval.whole)
+    /// Entries hold an estimate and a lower bound; the mirrored upper one was nobody's.
+    @Test func `shows the two numbers that the entry holds, and no third`() {
+        #expect(interval.text == "0.184 ≥ 0.146")
+        #expect(interval.sentence == "about 18 %, likely at least 15 %")
+        let html = IntervalBar(interval, axis: 400_000_000).markup.html
+        #expect(html.ranges(of: "class=\"interval\"").count == 2)
     }
 
-    @Test func `orders its marks: zero, lower bound, estimate, upper end, edge`() {
+    @Test(arguments: [
+        (UInt64(30_200_000), UInt64(28_000_000), "about 3.0 %, likely at least 2.8 %"),
+        (102_000_000, 95_000_000, "about 10 %, likely at least 9.5 %"),
+        (182_000_000, 180_000_000, "about 18.2 %, likely at least 18.0 %"),
+        (30_200_000, 30_190_000, "about 3.0 %, likely less than 0.1 % below"),
+        (0, 0, "about 0.0 %, likely less than 0.1 % below"),
+    ])
+    func `is never said to be at least itself`(
+        estimate: UInt64, lower: UInt64, sentence: String
+    ) {
+        #expect(ShareInterval(estimate: estimate, lower: lower).sentence == sentence)
+    }
+
+    @Test func `orders its marks: zero, lower bound, estimate, edge`() {
         for axis in [222_000_000, 400_000_000, ShareInterval.whole] as [UInt64] {
             let intervalBar = IntervalBar(interval, axis: axis)
-            let marks = [0, interval.lower, interval.estimate, interval.upper, axis]
-                .map(intervalBar.position)
-            #expect(marks == marks.sorted() && marks[0] == IntervalBar.zero && marks[4] == 9_800)
+            let marks = [0, interval.lower, interval.estimate, axis].map(intervalBar.position)
+            #expect(marks == marks.sorted() && marks[0] == IntervalBar.zero && marks[3] == 9_800)
         }
     }
 
     @Test func `is solid only where money is paid now`() {
-        let paid = IntervalBar(interval, axis: interval.upper).markup.html
+        let paid = IntervalBar(interval, axis: interval.estimate).markup.html
         #expect(paid.contains("var(--contrib)") && paid.contains("url(#hatch-held)"))
-        let held = IntervalBar(interval, axis: interval.upper, isHeld: true).markup.html
+        let held = IntervalBar(interval, axis: interval.estimate, isHeld: true).markup.html
         #expect(!held.contains("var(--contrib)") && held.contains("url(#hatch-held)"))
         let sure = ShareInterval(estimate: 5, lower: 5)
         #expect(!IntervalBar(sure, axis: 10).markup.html.contains("url(#hatch-held)"))
         let nothing = ShareInterval(estimate: 0, lower: 0)
         #expect(!IntervalBar(nothing, axis: 0).markup.html.contains("<rect"))
-        #expect(paid.contains("aria-label=\"about 18 %, likely between 15 and 22 %\""))
+        #expect(paid.contains("aria-label=\"about 18 %, likely at least 15 %\""))
     }
 
     @Test func `of the rest is hatched the other way`() {

@@ -14,7 +14,7 @@ import Testing
             for path in ["/a/\(index)", "/receipts/\(index)"] {
                 let page = try HTMLPage(try await site.visitor.get(path).text)
                 let record = try #require(
-                    try await site.visitor.node.answer(at: index))
+                    try await site.visitor.node.answer(at: index, for: .anyone))
                 try check(page, record, path)
             }
         }
@@ -24,7 +24,7 @@ import Testing
         let visitor = try Visitor(layout: 2)
         for shares in [PublishedLog.mixed, PublishedLog.widest] {
             let index = try await visitor.answer(shares: shares)
-            let record = try #require(try await visitor.node.answer(at: index))
+            let record = try #require(try await visitor.node.answer(at: index, for: .anyone))
             for path in ["/a/\(index)", "/receipts/\(index)"] {
                 try check(try HTMLPage(try await visitor.get(path).text), record, path)
             }
@@ -78,11 +78,12 @@ import Testing
     @Test func `are exact, and the stated sums are those of the entry`() async throws {
         let site = try await SitePages.shared()
         let page = try HTMLPage(try await site.visitor.get("/receipts/\(site.widest)").text)
-        let answer = try #require(try await site.visitor.node.answer(at: site.widest)).answer
+        let answer = try #require(try await site.visitor.node.answer(at: site.widest, for: .anyone))
+            .answer
         let sums = page.elements.filter { $0.attributes["class"] == "number sum" }
             .compactMap { UInt128($0.attributes["value"] ?? "") }
         #expect(
-            sums == [
+            sums.prefix(4) == [
                 UInt128(answer.fee.nanoOPEN), Amount.total(of: answer.lines.map(\.paid)),
                 Amount.total(of: answer.lines.map(\.held)),
                 UInt128(answer.unattributedAmount.nanoOPEN),

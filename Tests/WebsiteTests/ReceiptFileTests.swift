@@ -1,4 +1,3 @@
-import Economy
 import HTTPTypes
 import Identity
 import Ledger
@@ -6,6 +5,7 @@ import LedgerTestKit
 import Money
 import NodeAPI
 import NodeTestKit
+import Synchronization
 import Testing
 import Verifier
 import Wire
@@ -34,61 +34,6 @@ import Wire
         #expect(inPage["entry"]?.stringValue == Base64.encode(receipt.entry.encoded))
         #expect(inPage["index"]?.stringValue == "\(index)")
         #expect(block.text.contains("<") == false)
-    }
-
-    @Test(arguments: [1, 2] as [UInt8])
-    func `are read by the script at the places where an answer's fields stand`(
-        layout: UInt8
-    ) async throws {
-        let visitor = try Visitor(layout: layout)
-        let index = try await visitor.answer(shares: PublishedLog.widest)
-        let receipt = try #require(try await visitor.node.receipt(at: index))
-        let answer = try #require(try await visitor.node.answer(at: index)).answer
-        let bytes = receipt.entry.encoded
-        func number(_ offset: Int, _ count: Int) -> UInt64 {
-            bytes[offset..<offset + count].reduce(0) { $0 << 8 | UInt64($1) }
-        }
-        #expect(bytes[0] == layout)
-        #expect(number(55, 8) == answer.fee.nanoOPEN)
-        #expect(number(63, 8) == answer.maximumFee.nanoOPEN)
-        #expect((0..<6).map { number(135 + 2 * $0, 2) } == answer.shares.inOrder.map(UInt64.init))
-        #expect(answer.methods.count == Int(layout))
-        let (methods, ofLine) = layout == 1 ? (36, 4) : (1 + 36 * 2, 14)
-        let first = 147 + methods + 70
-        let width = ofLine + 53
-        #expect(bytes[first - 1] == 64 && bytes.count == first + width * 64 + 77)
-        for (position, line) in answer.lines.enumerated() {
-            let at = first + width * position
-            #expect(number(at + (layout == 1 ? 0 : 9), 4) == UInt64(line.subject.number))
-            let rest = at + ofLine
-            #expect(number(rest + 20, 4) == UInt64(line.weight.value))
-            #expect(number(rest + 24, 4) == UInt64(line.lower.value))
-            #expect(number(rest + 28, 8) == line.amount.nanoOPEN)
-            #expect(number(rest + 36, 8) == line.paid.nanoOPEN)
-            #expect(number(rest + 44, 8) == line.held.nanoOPEN && bytes[rest + 52] < 4)
-        }
-    }
-
-    @Test func `are read by the script in the order of an answer's fields`() async throws {
-        let site = try await SitePages.shared()
-        let page = try await site.visitor.get("/a/\(site.widest)")
-        let script = try #require(
-            try await site.visitor.assets(of: page).first { $0.type.hasPrefix("text/javascript") })
-        var rest = Substring(script.text)
-        for place in [
-            "reader.skip(8);", "reader.skip(8 + 20 + 16);", "const fee = reader.u64()",
-            "const maximum = reader.u64()", "reader.skip(32 + 32);", "reader.many(6, r => r.u16())",
-            "layout === 1 ? 1 : reader.u8()", "methodCount * (2 + 2 + 32)",
-            "reader.skip(1 + 3 * 20 + 8);", "const rest = reader.u32()",
-            "const restAmount = reader.u64()", "reader.skip(65);",
-            "reader.skip(layout === 1 ? 4 : 8 + 1 + 4 + 1);", "reader.skip(20);",
-            "weight: reader.u32(), lower: reader.u32(), amount: reader.u64(), paid: reader.u64(),",
-            "held: reader.u64(), reason: reader.u8(),",
-        ] {
-            let range = rest.firstRange(of: place)
-            #expect(range != nil, "\(place)")
-            rest = rest[(range?.upperBound ?? rest.startIndex)...]
-        }
     }
 
     @Test func `exist for every entry and for none beyond the log`() async throws {
@@ -141,11 +86,35 @@ import Wire
             ("\(account)".lowercased(), "/accounts/\(account)"),
             (String(leaf.prefix(12)), "/receipts/\(index)"), (leaf, "/receipts/\(index)"),
             (SampleNode.model, "/models/\(SampleNode.model)"),
+            ("debian games", "/accounts/\(SampleLog.account("contributor 0"))"),
+            (SampleLog.digest("gate.bin").hex, "/models/\(SampleNode.model)"),
+            (
+                String(SampleLog.digest("training rows").hex.prefix(8)),
+                "/datanets/\(SampleNode.datanet)"
+            ),
             ("Debian-Sec", "/datanets/\(SampleNode.datanet)"),
         ] {
             let encoded = words.replacing(" ", with: "+")
             let reply = try await visitor.get("/log/search?q=" + encoded)
             #expect(reply.status == 303 && reply.headers[.location] == target, "\(words)")
+        }
+    }
+
+    @Test func `finds the hash of any entry, however old`() async throws {
+        let visitor = try Visitor()
+        try visitor.node.state.withLock { state in
+            for number in 0..<230 {
+                try state.log.deposit(
+                    Amount(nanoOPEN: 1), to: SampleLog.account("payer"), source: "\(number)")
+            }
+        }
+        let size = try await visitor.node.head().size
+        #expect(size > 256)
+        for index in [0, 17, 255, 256, size - 1] {
+            let receipt = try #require(try await visitor.node.receipt(at: index))
+            let leaf = Digest.sha256([0] + receipt.entry.encoded).hex
+            let reply = try await visitor.get("/log/search?q=" + leaf.prefix(15).uppercased())
+            #expect(reply.headers[.location] == "/receipts/\(index)")
         }
     }
 
@@ -170,5 +139,14 @@ import Wire
         #expect(next.attributes["href"] == path + "?after=50")
         #expect(try await visitor.get(path + "?q=edition+79").text.contains("edition 79"))
         #expect(try await visitor.get(path + "?q=zebra").text.contains("No row holds"))
+    }
+
+    @Test func `shows the rules of a Datanet`() async throws {
+        let page = try HTMLPage(
+            try await Visitor(layout: 2).get("/datanets/\(SampleNode.datanet)").text)
+        let names = page.elements.filter { $0.name == "dt" }.map(\.text)
+        for rule in ["Who may train", "Who judges contributors", "Least price of an answer"] {
+            #expect(names.contains { $0.contains(rule) }, "\(rule)")
+        }
     }
 }

@@ -64,7 +64,7 @@ import Website
         let visitor = try Visitor()
         let index = try await visitor.answer()
         let assets = try await visitor.assets(of: try await visitor.get("/a/\(index)"))
-        #expect(assets.count == 6)
+        #expect(assets.count == 7)
         for asset in assets {
             #expect(asset.status == 200)
             #expect(asset.headers[.cacheControl] == "public, max-age=31536000, immutable")

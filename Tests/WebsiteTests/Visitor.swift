@@ -17,9 +17,11 @@ struct Visitor {
 
     /// A visitor of a fresh node.
     init(
-        hasVisitor: Bool = true, limits: RequestLimits = RequestLimits(), layout: UInt8 = 1
+        hasVisitor: Bool = true, limits: RequestLimits = RequestLimits(), layout: UInt8 = 1,
+        isDemonstration: Bool = true
     ) throws {
-        let node = try SampleNode(hasVisitor: hasVisitor, layout: layout)
+        let node = try SampleNode(
+            hasVisitor: hasVisitor, layout: layout, isDemonstration: isDemonstration)
         client = APIClient(of: node, limits: limits, site: try Pages(services: node.services))
     }
 
@@ -58,6 +60,14 @@ struct Visitor {
         _ fields: KeyValuePairs<String, String>, _ headers: HTTPFields = [:],
         type: String? = "application/x-www-form-urlencoded"
     ) async throws -> Reply {
+        try await send(form: "/ask", fields, headers, type: type)
+    }
+
+    /// Sends a form.
+    func send(
+        form path: String, _ fields: KeyValuePairs<String, String>, _ headers: HTTPFields = [:],
+        type: String? = "application/x-www-form-urlencoded"
+    ) async throws -> Reply {
         let text = fields.map {
             PercentEncoding.encode($0.key) + "=" + PercentEncoding.encode($0.value)
         }
@@ -65,7 +75,7 @@ struct Visitor {
         var headers = headers
         headers[.contentType] = type
         return try await send(
-            .post, "/ask", headers, body: RequestBody(buffer: ByteBuffer(string: text)))
+            .post, path, headers, body: RequestBody(buffer: ByteBuffer(string: text)))
     }
 
     /// Asks, and gives the index of the answer.

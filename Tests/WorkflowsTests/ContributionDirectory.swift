@@ -1,4 +1,5 @@
 import AuditTestKit
+import DatanetTestKit
 import Datanets
 import Economy
 import Foundation
@@ -62,7 +63,7 @@ final class ContributionDirectory {
             }
         try files.requireExistence()
         let writer = try await writer()
-        let intake = try await DatanetIntake.open(files, in: writer) {
+        let intake = try await DatanetIntake.open(files, in: writer, likeness: FixedLikeness()) {
             if $0 == last { throw Killed() }
         }
         return (intake, writer)

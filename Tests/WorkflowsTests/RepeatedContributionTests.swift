@@ -1,4 +1,5 @@
 import AuditTestKit
+import DatanetTestKit
 import Datanets
 import Economy
 import Foundation
@@ -42,7 +43,7 @@ import Workflows
         let files = try DatanetFiles(dataDirectory: path, name: "kitchen")
         if !files.exists { try files.found(Self.task) }
         var intake = try await DatanetIntake.open(
-            files, at: index, in: log, recovery: .repeated
+            files, at: index, in: log, likeness: FixedLikeness(), recovery: .repeated
         ) { step in
             let isSecond = try files.read().contributions.count >= 1
             if isSecond, step == last { throw Killed() }
@@ -91,7 +92,8 @@ import Workflows
         _ = try await run(in: path)
         let writer = try await LogFolder(path).open()
         var intake = try await DatanetIntake.open(
-            DatanetFiles(dataDirectory: path, name: "kitchen"), in: writer)
+            DatanetFiles(dataDirectory: path, name: "kitchen"), in: writer,
+            likeness: FixedLikeness())
         _ = try await intake.contribute(
             kitchenRows("sour green lime"), key: Self.people[1], secret: .zero)
         let size = await writer.size

@@ -1,4 +1,5 @@
 import AuditTestKit
+import DatanetTestKit
 import Datanets
 import Economy
 import Identity
@@ -23,7 +24,7 @@ private struct VerbLog {
     static let maker = AccountKey.derived(seed: 1, label: "maker")
     static let beacon = Beacon(
         key: .derived(seed: 1, label: "beacon"), secret: .sha256([1]))
-    static let fee = Amount(nanoOPEN: 10)
+    static let fee = DatanetPolicy.standardLeastFee
 
     private let folder: TemporaryFolder
     let path: String
@@ -50,22 +51,24 @@ private struct VerbLog {
 
     /// Founds a Datanet, commits to an evaluation and takes rows in.
     func order(
-        rows count: Int = ModelOrder.leastRows, items: Int = ModelOrder.leastEvaluationItems
+        rows count: Int = ModelOrder.leastRows, items: Int = ModelOrder.leastEvaluationItems,
+        policy: DatanetPolicy = DatanetPolicy(), name: String = "first"
     ) async throws -> ModelOrder {
         let (log, maker) = (log, Self.maker)
         try await log.openAccount(maker)
         let files = try DatanetFiles(dataDirectory: path, name: Self.name)
         let index = try await log.foundDatanet(
-            labels: LabelSet(MadeUpRows.labels), in: files, owner: maker
+            labels: LabelSet(MadeUpRows.labels), in: files, policy: policy, owner: maker
         ) {
             DatanetTerms(owner: maker.address, salt: .zero)
         }.index
         let evaluation = try Self.items(items)
         _ = try await log.commitEvaluation(evaluation, of: index, by: maker)
-        var intake = try await DatanetIntake.open(files, in: log)
+        var intake = try await DatanetIntake.open(
+            files, in: log, likeness: FixedLikeness(millis: 0))
         _ = try await intake.contribute(Self.rows(count), key: maker, secret: .zero)
         return ModelOrder(
-            datanet: intake.datanet, index: index, through: await log.size,
+            name: name, datanet: intake.datanet, index: index, through: await log.size,
             evaluation: evaluation, recipe: TrainingRecipe())
     }
 
@@ -92,9 +95,10 @@ private struct VerbLog {
 
     static func items(_ count: Int) throws -> EvaluationItems {
         var salts = SeededBytes(seed: 1, label: "evaluation salts")
-        let rows = try MadeUpRows.rows(count, label: "evaluation rows").map {
-            try DatanetRow(text: $0.text, label: $0.label)
-        }
+        let seen = Set(MadeUpRows.rows(200).map(\.text))
+        let rows = try MadeUpRows.rows(2 * count, label: "evaluation rows")
+            .filter { !seen.contains($0.text) }.prefix(count)
+            .map { try DatanetRow(text: $0.text, label: $0.label) }
         return EvaluationItems(rows: rows, salts: &salts)
     }
 
@@ -106,7 +110,12 @@ private struct VerbLog {
                 ModelPart(part: $0, digest: digest)
             },
             transcriptRoot: digest,
-            metrics: [ModelMetric(metric: ModelMetric.accuracy, value: 8, count: 10)])
+            metrics: [
+                ModelMetric(metric: ModelMetric.accuracy, value: 8, count: 10),
+                ModelMetric(
+                    metric: ModelMetric.learnedRows, value: UInt64(ModelOrder.leastRows),
+                    count: UInt32(ModelOrder.leastRows)),
+            ])
     }
 }
 
@@ -218,6 +227,117 @@ private struct VerbLog {
     }
 }
 
+@Suite struct `The verdict of an evaluation` {
+    private static let policy = DatanetPolicy(leastEvaluationItems: 100)
+
+    /// The verdict that a manifest states in the log.
+    private func verdict(_ made: VerbLog, _ order: ModelOrder) async throws -> Verdict? {
+        let index = try await made.ordered(order)
+        return try await made.log.query { $0.manifest(at: index)?.sale?.verdict }
+    }
+
+    @Test func `gates contributors by items that are the evaluator's, enough, and unseen`()
+        async throws
+    {
+        let made = try await VerbLog()
+        let order = try await made.order(items: 100, policy: Self.policy)
+        #expect(try await verdict(made, order) == .gates)
+        // Once: the same order is the same manifest, another one on these items judges nobody.
+        #expect(try await made.growth { _ = try await made.ordered(order) } == [0, 0])
+        var recipe = order.recipe
+        recipe.epochs += 1
+        let second = ModelOrder(
+            name: order.name, datanet: order.datanet, index: order.index, through: order.through,
+            evaluation: order.evaluation, recipe: recipe)
+        #expect(try await verdict(made, second) == .measures)
+    }
+
+    @Test func `is none where items are trained on, few or another's`() async throws {
+        // 100 items, of which a row says one.
+        let seen = try await VerbLog()
+        let order = try await seen.order(items: 99, policy: Self.policy)
+        var salts = SeededBytes(seed: 2, label: "salts")
+        let rows = order.evaluation.rows.map(\.row) + [order.datanet.acceptedRows[0].row]
+        let items = EvaluationItems(rows: rows, salts: &salts)
+        _ = try await seen.log.commitEvaluation(items, of: order.index, by: VerbLog.maker)
+        func with(_ items: EvaluationItems, in made: VerbLog) async throws -> ModelOrder {
+            ModelOrder(
+                name: order.name, datanet: order.datanet, index: order.index,
+                through: await made.log.size, evaluation: items, recipe: order.recipe)
+        }
+        #expect(try await verdict(seen, with(items, in: seen)) == .measures)
+        // A hundred unseen ones, but somebody else's.
+        let other = AccountKey.derived(seed: 1, label: "other")
+        try await seen.log.openAccount(other)
+        var more = SeededBytes(seed: 3, label: "salts")
+        let foreign = EvaluationItems(rows: try VerbLog.items(100).rows.map(\.row), salts: &more)
+        _ = try await seen.log.commitEvaluation(foreign, of: order.index, by: other)
+        #expect(try await verdict(seen, with(foreign, in: seen)) == .measures)
+    }
+
+    @Test func `measures by nothing that is trained on`() async throws {
+        let made = try await VerbLog()
+        let order = try await made.order()
+        var salts = SeededBytes(seed: 2, label: "salts")
+        let items = EvaluationItems(
+            rows: order.datanet.acceptedRows.map(\.row), salts: &salts)
+        _ = try await made.log.commitEvaluation(items, of: order.index, by: VerbLog.maker)
+        let copied = ModelOrder(
+            name: order.name, datanet: order.datanet, index: order.index,
+            through: await made.log.size, evaluation: items, recipe: order.recipe)
+        let error = await #expect(throws: OperationError.self) {
+            try await made.ordered(copied)
+        }
+        #expect("\(String(describing: error))".contains("only 0 of 20"))
+    }
+}
+
+@Suite struct `A model's name` {
+    private static let other = AccountKey.derived(seed: 1, label: "other maker")
+
+    /// Another maker's training, ordered under one name and to be sold under another.
+    private func sell(
+        _ made: VerbLog, _ order: ModelOrder, ordered name: String, sold card: String
+    ) async throws {
+        try await made.log.openAccount(Self.other)
+        let named = ModelOrder(
+            name: name, datanet: order.datanet, index: order.index, through: order.through,
+            evaluation: order.evaluation, recipe: order.recipe)
+        let manifest = try await made.log.orderTraining(
+            named, over: BaseModel(path: TinyModel.shared.path, trainable: false),
+            maker: Self.other,
+            beacon: Beacon(key: .derived(seed: 2, label: "beacon"), secret: .sha256([2])),
+            in: ModelFiles(dataDirectory: made.path)
+        ).index
+        _ = try await made.log.trainModel(
+            ofManifest: manifest, named: ModelNames.Card(name: card, datanet: VerbLog.name),
+            in: ModelNames(dataDirectory: made.path), fee: VerbLog.fee, maker: Self.other
+        ) { made.outcome() }
+    }
+
+    @Test func `is its first maker's from the order on, and asked again at the sale`() async throws
+    {
+        let made = try await VerbLog()
+        let order = try await made.order()
+        let manifest = try await made.ordered(order)
+        let held = Refusal.nameTaken(holder: VerbLog.maker.address)
+        var recipe = order.recipe
+        recipe.epochs += 1
+        let second = ModelOrder(
+            name: order.name, datanet: order.datanet, index: order.index, through: order.through,
+            evaluation: order.evaluation, recipe: recipe)
+        await #expect(throws: held) {
+            try await sell(made, second, ordered: "first", sold: "first")
+        }
+        await #expect(throws: held) {
+            try await sell(made, second, ordered: "another", sold: "first")
+        }
+        let size = await made.log.size
+        _ = try await made.train(manifest) { made.outcome() }
+        #expect(await made.log.size == size + 2)
+    }
+}
+
 @Suite struct `Training a model` {
     private struct Failed: Error {}
 
@@ -234,13 +354,14 @@ private struct VerbLog {
         #expect(growth == [2, 0] && runs == 1)
         let run = try await made.log.query { $0.trainingRun(at: manifest) }
         let digest = try #require(run).commit.manifestDigest
-        let card = ModelNames(dataDirectory: made.path).card(manifest: digest)
+        let card = try ModelNames(dataDirectory: made.path).card(manifest: digest)
         #expect(card?.name == "first")
     }
 
     @Test func `that fails is aborted, and is not tried again`() async throws {
         let reasons: [(any Error, AbortReason)] = [
             (OperationError(.diverged, "not finite"), .diverged),
+            (OperationError(.evaluationRefused, "nothing is left"), .evaluationRefused),
             (OperationError(.files, "the disk is full"), .interrupted), (Failed(), .interrupted),
         ]
         for (failure, reason) in reasons {

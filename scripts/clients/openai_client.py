@@ -103,9 +103,14 @@ def embeddings(client, model):
     error = refused(openai.BadRequestError,
                     lambda: client.embeddings.create(model=model, input=texts, dimensions=64))
     check("another length is refused by name", error.param == "dimensions")
+    # cl100k_base's tokens of the first text, as LangChain sends them.
+    tokens = client.embeddings.create(model=model, input=[[64, 3566, 3622]])
+    check("tokens are read as OpenAI's", tokens.data[0].embedding == plain.data[0].embedding)
     error = refused(openai.BadRequestError,
-                    lambda: client.embeddings.create(model=model, input=[[1, 2, 3]]))
-    check("tokens are refused by name", error.param == "input")
+                    lambda: client.embeddings.create(model=model, input=[[100257]]))
+    check("tokens of no text are refused by name", error.param == "input")
+    many = client.embeddings.create(model=model, input=["a"] * 2048)
+    check("2,048 texts are taken at once", len(many.data) == 2048)
 
 
 def errors(base, client, model, poor):
@@ -119,6 +124,12 @@ def errors(base, client, model, poor):
     error = refused(openai.BadRequestError, lambda: client.chat.completions.create(
         model=model, messages=message, n=2))
     check("n is named", error.param == "n")
+    for name, value in [("logprobs", True), ("tool_choice", "required"), ("max_tokens", 0),
+                        ("temperature", "hot"), ("stop", "a"),
+                        ("response_format", {"type": "json_object"})]:
+        error = refused(openai.BadRequestError, lambda: client.chat.completions.create(
+            model=model, messages=message, **{name: value}))
+        check(f"{name} is named", error.param == name)
     error = refused(openai.BadRequestError, lambda: client.chat.completions.create(
         model=model,
         messages=[{"role": "user", "content": [

@@ -1,5 +1,5 @@
+internal import Economy
 internal import Foundation
-internal import Hummingbird
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
@@ -7,7 +7,6 @@ internal import Logging
 internal import Machine
 internal import ModelFactory
 internal import Money
-internal import NIOCore
 internal import Node
 internal import NodeAPI
 package import Tensors
@@ -35,19 +34,19 @@ package enum PlainNode {
             payer: Caller(account: payer.key.address, isOperator: false), apiKey: payer.apiKey ?? ""
         )
         let services = NodeServices(
-            callers: absent, answering: answering, catalogue: absent, ledger: absent,
-            profiles: absent, logFiles: absent, training: absent, intake: absent)
-        let serving = HTTPServing()
-        let application = Application(
-            responder: NodeResponder(services: services, limits: RequestLimits()),
-            server: serving.server,
-            configuration: serving.configuration(host: "127.0.0.1", port: 0),
-            onServerRunning: { channel in
-                let url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)"
-                announce(JSONValue.object([("url", .string(url))]).text)
-            },
-            logger: Logger(label: "openledger"))
-        try await application.runService()
+            callers: absent, answering: answering, disclosing: absent, catalogue: absent,
+            ledger: absent, profiles: absent, logFiles: absent, training: absent, intake: absent,
+            readiness: absent)
+        var serving = HTTPServing()
+        // The benchmark's clients are all on this machine.
+        serving.connectionsPerAddress = serving.connections
+        try await serving.service(
+            of: NodeResponder(services: services, limits: RequestLimits()),
+            host: "127.0.0.1", port: 0, logger: Logger(label: "openledger")
+        ) { port in
+            let url = "http://127.0.0.1:\(port)"
+            announce(JSONValue.object([("url", .string(url))]).text)
+        }.runUntilSignalled()
     }
 }
 
@@ -87,10 +86,13 @@ private final class PlainAnswering: QuestionAnswering {
         let (label, tokens) = try await model.label(of: order.question)
         return AnswerRecord(
             receipt: receipt, answer: answer, model: order.model,
-            text: AnswerText(question: order.question, answer: label), tokens: tokens)
+            words: .shown(
+                AnswerText(
+                    question: order.question, answer: label, requestSalt: .zero,
+                    answerSalt: .zero), by: .payer), tokens: tokens)
     }
 
-    func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings {
+    func embeddings(of inputs: [EmbeddingInput], caller: Caller) async throws -> Embeddings {
         throw ServiceRefusal.notFound("This server embeds nothing.")
     }
 
@@ -120,6 +122,10 @@ extension AbsentServices: CallerDirectory {
     func balance(of account: AccountAddress) async throws -> Amount { .zero }
 }
 
+extension AbsentServices: Readiness {
+    func obstacles() async -> [String] { [] }
+}
+
 extension AbsentServices: Catalogue, LedgerReading, Profiles, LogFiles {
     func models() async throws -> [ModelCard] { [] }
 
@@ -131,7 +137,7 @@ extension AbsentServices: Catalogue, LedgerReading, Profiles, LogFiles {
 
     func receipt(at index: UInt64) async throws -> Receipt? { nil }
 
-    func answer(at index: UInt64) async throws -> AnswerRecord? { nil }
+    func answer(at index: UInt64, for reader: AnswerReader) async throws -> AnswerRecord? { nil }
 
     func entries(before index: UInt64?) async throws -> [EntrySummary] { [] }
 
@@ -141,7 +147,23 @@ extension AbsentServices: Catalogue, LedgerReading, Profiles, LogFiles {
 
     func profile(of account: AccountAddress) -> AccountProfile? { nil }
 
+    func accounts(named words: String, limit: Int) -> [AccountAddress] { [] }
+
     func file(at path: String) async throws -> [UInt8]? { nil }
+}
+
+extension AbsentServices: AnswerDisclosing {
+    func publish(_ index: UInt64, caller: Caller) async throws -> Bool { throw absence }
+
+    func makeLink(
+        _ secret: LinkSecret?, to index: UInt64, caller: Caller
+    ) async throws -> (link: AnswerLink, secret: LinkSecret) { throw absence }
+
+    func links(to index: UInt64, caller: Caller) async throws -> [AnswerLink] { throw absence }
+
+    func revoke(_ id: Digest, to index: UInt64, caller: Caller) async throws -> AnswerLink {
+        throw absence
+    }
 }
 
 extension AbsentServices: ModelTraining, Intake {
@@ -149,13 +171,19 @@ extension AbsentServices: ModelTraining, Intake {
 
     func jobs() async -> [TrainingJob] { [] }
 
+    func job(_ id: UInt64) async -> TrainingJob? { nil }
+
     func contribute(
         _ rows: [SubmittedRow], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt { throw absence }
 
     func foundDatanet(
-        _ name: String, labels: [String], caller: Caller
+        _ name: String, labels: [String], policy: DatanetPolicy?, caller: Caller
     ) async throws -> UInt64 { throw absence }
+
+    func commitEvaluation(
+        _ rows: [SubmittedRow], of datanet: String, caller: Caller
+    ) async throws -> EvaluationReceipt { throw absence }
 
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
         throw absence

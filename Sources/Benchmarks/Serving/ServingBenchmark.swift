@@ -1,6 +1,9 @@
 internal import Datanets
 internal import Demonstration
 internal import Foundation
+internal import LanguageModels
+internal import ModelFactory
+internal import Tokenizers
 internal import Wire
 
 /// Paid answers and embeddings a second over HTTP, beside the service that a Python team would
@@ -12,8 +15,8 @@ struct ServingBenchmark {
     /// Clients where their number is not the question.
     private static let usualClients = 8
     private static let textsPerRequest = 32
-    /// The demonstration's model.
-    private static let servedModel = "debian-sections"
+    /// The demonstration's model, and its Datanet.
+    static let servedModel = "debian-sections"
     private static let requestCount = 512
 
     private let setting: BenchmarkSetting
@@ -23,7 +26,16 @@ struct ServingBenchmark {
     init(_ setting: BenchmarkSetting, _ options: Benchmark.Options) throws {
         self.setting = setting
         self.options = options
-        questions = try DebianSample.committed().hidden.map(\.row.text)
+        questions = try Self.questions(setting)
+    }
+
+    /// Questions that the demonstration's model reads to their ends; it refuses others.
+    static func questions(_ setting: BenchmarkSetting) throws -> [String] {
+        let tokenizer = try SentenceEncoderFolder(path: setting.modelFolder()).tokenizer
+        let limit = TrainingRecipe().maximumTokens
+        return try DebianSample.committed().hidden.map(\.row.text).filter {
+            tokenizer.encode($0, maximumTokens: .max).count <= limit
+        }
     }
 
     func run(_ report: (BenchmarkResult) -> Void) async throws {
@@ -116,12 +128,22 @@ extension ServingBenchmark {
     private func chat(
         _ server: ServingChild, apiKey: String?, needsReceipt: Bool = false
     ) -> ServingLoad {
-        let requests = questions.prefix(Self.requestCount).map { question in
+        Self.chat(
+            questions.prefix(Self.requestCount), server, apiKey: apiKey,
+            needsReceipt: needsReceipt)
+    }
+
+    /// The demonstration's model is asked.
+    static func chat(
+        _ questions: some Sequence<String>, _ server: ServingChild, apiKey: String?,
+        needsReceipt: Bool
+    ) -> ServingLoad {
+        let requests = questions.map { question in
             let message = JSONValue.object([
                 ("role", .string("user")), ("content", .string(question)),
             ])
             let body = JSONValue.object([
-                ("model", .string(Self.servedModel)), ("messages", .array([message])),
+                ("model", .string(servedModel)), ("messages", .array([message])),
             ])
             return ServingLoad.request(
                 "/v1/chat/completions", port: server.port, apiKey: apiKey, body: body.text)

@@ -36,8 +36,17 @@ struct ServingData {
     }
 
     /// A node of this program, with its own choice of compute threads or the given number.
-    func startNode(threads: Int? = nil) throws -> ServingChild {
-        try start("node", ["up", "--listen", "127.0.0.1:0", "--json"], threads: threads)
+    ///
+    /// - Parameters:
+    ///   - threads: compute threads; nil for the node's own choice.
+    ///   - prepare: is told the copy of the directory before the node starts.
+    /// - Returns: the node, once it serves.
+    /// - Throws: what copying, preparing and starting throw.
+    func startNode(
+        threads: Int? = nil, prepare: (String) throws -> Void = { _ in }
+    ) throws -> ServingChild {
+        try start(
+            "node", ["up", "--listen", "127.0.0.1:0", "--json"], threads: threads, prepare)
     }
 
     /// The same HTTP server over a service that computes labels alone.
@@ -46,11 +55,13 @@ struct ServingData {
     }
 
     private func start(
-        _ name: String, _ arguments: [String], threads: Int? = nil
+        _ name: String, _ arguments: [String], threads: Int? = nil,
+        _ prepare: (String) throws -> Void = { _ in }
     ) throws -> ServingChild {
         let copy = folder + "/" + name
         try? FileManager.default.removeItem(atPath: copy)
         try FileManager.default.copyItem(atPath: original, toPath: copy)
+        try prepare(copy)
         return try ServingChild(
             setting.program, arguments + ["--data", copy, "--model", setting.modelFolder()],
             threads: threads, log: copy + ".log")

@@ -43,6 +43,11 @@ struct ServingLoad {
             """.utf8)
     }
 
+    /// A request without a body.
+    static func get(_ path: String, port: UInt16) -> [UInt8] {
+        Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
+    }
+
     /// Asks for some time and takes the rate of the answers.
     ///
     /// The time begins when every client has had an answer: by then the clients, which all begin
@@ -158,11 +163,14 @@ package struct ServingReply {
     private var bodyLeft: Int?
     /// The status; 0 before the head is there.
     package private(set) var status = 0
-    /// Whether the response names a receipt.
-    package private(set) var hasReceipt = false
+    /// The receipt that the response names.
+    package private(set) var receipt: UInt64?
 
     /// A response of which nothing has come yet.
     package init() {}
+
+    /// Whether the response names a receipt.
+    package var hasReceipt: Bool { receipt != nil }
 
     /// Whether the body is there to its end.
     package var isComplete: Bool { bodyLeft == 0 }
@@ -217,7 +225,7 @@ package struct ServingReply {
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             switch line[..<colon].lowercased() {
             case "content-length": bodyLeft = Int(value)
-            case "openledger-receipt": hasReceipt = !value.isEmpty
+            case "openledger-receipt": receipt = UInt64(value)
             default: break
             }
         }

@@ -4,9 +4,9 @@ package import Wire
 
 /// Contributions in the order of their commitments, with what intake made of each row.
 ///
-/// Intake is a pure fold: whoever has the rows can repeat it and gets the same statuses, numbers
-/// and roots. Taking a contribution in costs as much as its own rows do, however many were there
-/// before.
+/// Intake is a fold: whoever has the rows, and the model that compares them, can repeat it and gets
+/// the same statuses, numbers and roots. Taking a contribution in costs as much as its own rows do,
+/// however many were there before.
 package struct Datanet: Sendable {
     /// A contribution and what intake made of it.
     package struct Registered: Equatable, Sendable {
@@ -84,8 +84,46 @@ package struct Datanet: Sendable {
 
     /// What intake makes of a contribution if it is the next one; nothing is registered.
     ///
+    /// - Throws: ``RowRefusal`` for the first row, counted from 1, that does not fit the task;
+    ///   ``NearRowsRefusal`` for too many rows that have to be compared; what `likeness` throws.
+    package func judged(
+        _ contribution: Contribution, by likeness: some TextLikeness
+    ) throws -> Registered {
+        try check(contribution)
+        var judging = Judging(of: self, by: likeness)
+        return Registered(
+            contribution, statuses: try contribution.rows.map { try judging.status(of: $0.row) })
+    }
+
+    /// A contribution with the statuses that an earlier intake stated; nil where the rows belie
+    /// them: where numbers leave one out, or a row of the same words was accepted before.
+    ///
+    /// Which rows say the same as earlier ones is believed: that takes the model of that intake.
     /// - Throws: ``RowRefusal`` for the first row, counted from 1, that does not fit the task.
-    package func judged(_ contribution: Contribution) throws(RowRefusal) -> Registered {
+    func restored(
+        _ contribution: Contribution, statuses: [RowStatus]
+    ) throws(RowRefusal) -> Registered? {
+        try check(contribution)
+        guard statuses.count == contribution.rows.count else { return nil }
+        var next = acceptedRows.count
+        var own = DuplicateIndex()
+        for (salted, status) in zip(contribution.rows, statuses) {
+            switch status {
+            case .accepted(let number):
+                let words = RowWords(of: salted.row.text)
+                guard Int(number.value) == next, duplicates.exactOriginal(of: words) == nil,
+                    own.exactOriginal(of: words) == nil
+                else { return nil }
+                own.insert(words, label: salted.row.label, position: next)
+                next += 1
+            case .duplicate(let original):
+                guard Int(original.value) < next else { return nil }
+            }
+        }
+        return Registered(contribution, statuses: statuses)
+    }
+
+    private func check(_ contribution: Contribution) throws(RowRefusal) {
         for (position, salted) in contribution.rows.enumerated() {
             do throws(RowRefusal.Reason) { try task.check(salted.row) } catch {
                 throw RowRefusal(line: position + 1, reason: error)
@@ -94,19 +132,24 @@ package struct Datanet: Sendable {
         precondition(
             acceptedRows.count + contribution.rows.count <= Int(UInt32.max),
             "A Datanet has fewer than 2^32 accepted rows.")
-        var next = acceptedRows.count
-        var own = DuplicateIndex()
-        let statuses = contribution.rows.map { salted -> RowStatus in
+    }
+
+    /// The repetitions among a registered contribution's rows, for whoever offered them.
+    package func pairs(of registered: Registered) -> [DuplicatePair] {
+        zip(registered.contribution.rows, registered.statuses).enumerated().compactMap { item in
+            let (salted, status) = item.element
+            guard case .duplicate(let original) = status else { return nil }
             let words = RowWords(of: salted.row.text)
-            // The earliest original counts, and earlier contributions are earlier.
-            if let original = duplicates.original(of: words) ?? own.original(of: words) {
-                return .duplicate(of: RowNumber(UInt32(original)))
-            }
-            defer { next += 1 }
-            own.insert(words, position: next)
-            return .accepted(RowNumber(UInt32(next)))
+            let earlier = RowWords(of: acceptedRows[Int(original.value)].row.text)
+            let isSame = words.sequence == earlier.sequence
+            return DuplicatePair(
+                position: item.offset, original: original,
+                evidence: isSame
+                    ? .sameWords
+                    : .near(
+                        common: words.distinct.intersection(earlier.distinct).count,
+                        of: earlier.distinct.count))
         }
-        return Registered(contribution, statuses: statuses)
     }
 
     /// Takes the next contribution, as it was judged.
@@ -122,7 +165,9 @@ package struct Datanet: Sendable {
                 Int(number.value) == acceptedRows.count,
                 "A contribution is registered where it was judged.")
             let salted = contribution.rows[position]
-            duplicates.insert(RowWords(of: salted.row.text), position: acceptedRows.count)
+            duplicates.insert(
+                RowWords(of: salted.row.text), label: salted.row.label,
+                position: acceptedRows.count)
             acceptedRows.append(
                 AcceptedRow(number: number, account: contribution.account, salted: salted))
             acceptedLeaves.append(contribution.leaves[position])
@@ -133,13 +178,74 @@ package struct Datanet: Sendable {
 
     /// Judges and takes the next contribution, in commit order.
     ///
-    /// - Throws: as ``judged(_:)``; nothing is registered then.
+    /// - Throws: as ``judged(_:by:)``; nothing is registered then.
     @discardableResult
     package mutating func register(
-        _ contribution: Contribution
-    ) throws(RowRefusal) -> Registered {
-        let registered = try judged(contribution)
+        _ contribution: Contribution, by likeness: some TextLikeness
+    ) throws -> Registered {
+        let registered = try judged(contribution, by: likeness)
         register(registered)
         return registered
+    }
+}
+
+extension Datanet {
+    /// One contribution's rows on their way through the rule.
+    private struct Judging<Likeness: TextLikeness> {
+        private let datanet: Datanet
+        private let likeness: Likeness
+        /// The rows of this contribution that were accepted; they come after all others.
+        private var own = DuplicateIndex()
+        private var ownTexts: [String] = []
+        private var comparedCount = 0
+
+        init(of datanet: Datanet, by likeness: Likeness) {
+            self.datanet = datanet
+            self.likeness = likeness
+        }
+
+        /// What becomes of the next row.
+        mutating func status(of row: DatanetRow) throws -> RowStatus {
+            let words = RowWords(of: row.text)
+            let earlier = datanet.duplicates
+            if let original = try earlier.exactOriginal(of: words) ?? own.exactOriginal(of: words)
+                ?? nearOriginal(of: row, words)
+            {
+                return .duplicate(of: RowNumber(UInt32(original)))
+            }
+            let number = datanet.acceptedRows.count + ownTexts.count
+            own.insert(words, label: row.label, position: number)
+            ownTexts.append(row.text)
+            return .accepted(RowNumber(UInt32(number)))
+        }
+
+        /// The earliest of the closest candidates that say the same.
+        private mutating func nearOriginal(of row: DatanetRow, _ words: RowWords) throws -> Int? {
+            let found =
+                datanet.duplicates.candidates(for: words, label: row.label)
+                + own.candidates(for: words, label: row.label)
+            guard !found.isEmpty else { return nil }
+            comparedCount += 1
+            guard comparedCount <= LikenessRule.rowLimit else { throw NearRowsRefusal() }
+            let closest = found.sorted(by: DuplicateIndex.Candidate.isCloser)
+                .prefix(LikenessRule.comparedLimit).map(\.position)
+            let millis = try likeness.millis(between: row.text, and: closest.map(text))
+            return zip(closest, millis).filter { $0.1 >= LikenessRule.leastMillis }.map(\.0).min()
+        }
+
+        private func text(_ position: Int) -> String {
+            let before = datanet.acceptedRows.count
+            return position < before
+                ? datanet.acceptedRows[position].row.text : ownTexts[position - before]
+        }
+    }
+}
+
+/// Too many rows of one contribution share most words with earlier rows.
+package struct NearRowsRefusal: Error, CustomStringConvertible {
+    /// One sentence.
+    package var description: String {
+        "more than \(LikenessRule.rowLimit) rows share most of their words with earlier rows of "
+            + "their label, and each has to be compared; offer fewer rows at a time"
     }
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// The words of a row's text, as duplicates are found by.
 struct RowWords {
     /// All words in their order, with one space between.
@@ -16,96 +18,119 @@ struct RowWords {
     }
 }
 
-/// Finds the earlier row that a new one repeats.
+/// Finds earlier rows that a new one may repeat, whoever owns them.
 ///
-/// Two rules, whoever owns the rows. A row repeats an earlier one when their sets of words have a
-/// Jaccard index of at least one half and the earlier one has at least four distinct words: with
-/// fewer, ten rows of two common words would strip 2.5 % of all later rows. And a row repeats an
-/// earlier one, however short, when both are the same words in the same order: without this, an
-/// exact copy of a three-word row would be paid, and such a row can strip nothing but itself.
-///
-/// A Jaccard index of one half over sets of a and b words needs at least ⌈(a + b)/3⌉ common words
-/// (prefix filtering: Chaudhuri, Ganti, Kaushik 2006, doi:10.1109/ICDE.2006.9). With b ≥ 4 and
-/// b ≥ a/2 that is at least t, so a match has one of any a − t + 1 words of the new row: only the
-/// rows under its rarest words are compared.
+/// A row repeats an earlier one, however short and whatever its label, when both are the same words
+/// in the same order. And it may repeat an earlier one of the same label that has at least four
+/// distinct words, four fifths of which it has, too: padding and small changes leave such a row
+/// found. Words alone do not prove that, since honest texts follow patterns; what is found is
+/// compared by meaning (``TextLikeness``). With fewer than four words, ten rows of two common words
+/// would strip 2.5 % of all later rows.
 struct DuplicateIndex {
+    /// An earlier row that a new one may repeat.
+    struct Candidate: Equatable {
+        let position: Int
+        /// Distinct words that both have.
+        let common: Int
+        /// Distinct words that either has.
+        let union: Int
+
+        /// By the share of common words, in integers; the earlier one first where it is the same.
+        static func isCloser(_ left: Candidate, _ right: Candidate) -> Bool {
+            let (first, second) = (left.common * right.union, right.common * left.union)
+            return first == second ? left.position < right.position : first > second
+        }
+    }
+
     /// An earlier row with fewer distinct words is no duplicate's original by likeness.
     static let fewestWords = 4
 
-    private var wordNumbers: [[UInt8]: Int32] = [:]
-    /// By word number: the rows that have it, ascending.
-    private var rowsByWord: [[Int32]] = []
-    /// By position: the words of an indexed row, sorted.
-    private var wordsByRow: [[Int32]] = []
-    private var firstByText: [[UInt8]: Int32] = [:]
-    private var positions: [Int] = []
+    private struct Entry {
+        let position: Int
+        let label: ByteName
+        /// The numbers of its distinct words, ascending.
+        let words: [Int32]
+    }
 
-    /// The position of the earliest indexed row that a row of these words repeats, or nil.
-    func original(of row: RowWords) -> Int? {
+    private var wordNumbers: [[UInt8]: Int32] = [:]
+    /// By word number: how many rows have it.
+    private var frequencies: [Int32] = []
+    /// By word number: the rows that are found by it, ascending.
+    private var rowsByWord: [[Int32]] = []
+    private var entries: [Entry] = []
+    private var firstByText: [[UInt8]: Int] = [:]
+
+    /// The position of the earliest row with the same words in the same order; nil for none.
+    func exactOriginal(of row: RowWords) -> Int? { firstByText[row.sequence] }
+
+    /// The rows that a row of these words and this label may repeat, in no order that means
+    /// anything.
+    func candidates(for row: RowWords, label: String) -> [Candidate] {
         let known = row.distinct.compactMap { wordNumbers[$0] }.sorted()
-        let found = [firstByText[row.sequence], likeness(to: (known, row.distinct.count))]
-        return found.compactMap(\.self).min().map { positions[Int($0)] }
+        let label = ByteName(label)
+        var seen: Set<Int32> = []
+        var found: [Candidate] = []
+        for word in known {
+            for number in rowsByWord[Int(word)] where seen.insert(number).inserted {
+                let entry = entries[Int(number)]
+                guard entry.label == label else { continue }
+                let common = Self.commonCount(known, entry.words)
+                guard Self.covers(common, of: entry.words.count) else { continue }
+                found.append(
+                    Candidate(
+                        position: entry.position, common: common,
+                        union: row.distinct.count + entry.words.count - common))
+            }
+        }
+        return found
     }
 
     /// Indexes a row that repeats none.
-    mutating func insert(_ row: RowWords, position: Int) {
-        let slot = Int32(positions.count)
-        positions.append(position)
-        firstByText[row.sequence] = slot
-        var numbers: [Int32] = []
-        for word in row.distinct { numbers.append(number(of: word)) }
-        numbers.sort()
-        wordsByRow.append(numbers)
-        guard numbers.count >= Self.fewestWords else { return }
-        for number in numbers { rowsByWord[Int(number)].append(slot) }
+    ///
+    /// A row that has four fifths of its words lacks at most a fifth of them, and has therefore at
+    /// least one of any fifth and one more: the row is found by so many of its rarest words, and
+    /// the lists of common words stay short.
+    mutating func insert(_ row: RowWords, label: String, position: Int) {
+        if firstByText[row.sequence] == nil { firstByText[row.sequence] = position }
+        guard row.distinct.count >= Self.fewestWords else { return }
+        var words: [Int32] = []
+        for word in row.distinct { words.append(number(of: word)) }
+        words.sort()
+        for word in words { frequencies[Int(word)] += 1 }
+        let byRarity = words.sorted {
+            (frequencies[Int($0)], $0) < (frequencies[Int($1)], $1)
+        }
+        for word in byRarity.prefix(words.count / 5 + 1) {
+            rowsByWord[Int(word)].append(Int32(entries.count))
+        }
+        entries.append(Entry(position: position, label: ByteName(label), words: words))
     }
 
-    /// The first indexed row, of at least four words, with a Jaccard index of at least one half.
-    private func likeness(to words: (known: [Int32], count: Int)) -> Int32? {
-        let count = words.count
-        let needed = (count + max(Self.fewestWords, (count + 1) / 2) + 2) / 3
-        guard count >= needed else { return nil }
-        let unknown = count - words.known.count
-        let probes = count - needed + 1 - unknown
-        guard probes > 0 else { return nil }
-        let byRarity = words.known.sorted {
-            (rowsByWord[Int($0)].count, $0) < (rowsByWord[Int($1)].count, $1)
-        }
-        var best: Int32?
-        for word in byRarity.prefix(probes) {
-            for row in rowsByWord[Int(word)] {
-                if let best, row >= best { break }
-                if isAlike(words.known, count, wordsByRow[Int(row)]) { best = row }
-            }
-        }
-        return best
-    }
+    /// Whether so many common words are four fifths of an earlier row's.
+    static func covers(_ common: Int, of count: Int) -> Bool { 5 * common >= 4 * count }
 
-    /// 2 · common ≥ union, in integers: 3 · common ≥ a + b.
-    private func isAlike(_ known: [Int32], _ count: Int, _ other: [Int32]) -> Bool {
-        let size = count + other.count
-        guard 3 * min(known.count, other.count) >= size else { return false }
+    private static func commonCount(_ left: [Int32], _ right: [Int32]) -> Int {
         var common = 0
-        var left = 0
-        var right = 0
-        while left < known.count && right < other.count {
-            if known[left] == other[right] {
+        var (first, second) = (0, 0)
+        while first < left.count && second < right.count {
+            if left[first] == right[second] {
                 common += 1
-                left += 1
-                right += 1
-            } else if known[left] < other[right] {
-                left += 1
+                first += 1
+                second += 1
+            } else if left[first] < right[second] {
+                first += 1
             } else {
-                right += 1
+                second += 1
             }
         }
-        return 3 * common >= size
+        return common
     }
 
     private mutating func number(of word: [UInt8]) -> Int32 {
         if let number = wordNumbers[word] { return number }
         let number = Int32(rowsByWord.count)
         wordNumbers[word] = number
+        frequencies.append(0)
         rowsByWord.append([])
         return number
     }

@@ -34,6 +34,37 @@ package struct DatanetRow: Hashable, Sendable {
         return writer.bytes
     }
 
+    /// Whether both have the same bytes in both cells.
+    package static func == (left: DatanetRow, right: DatanetRow) -> Bool {
+        ByteName(left.text) == ByteName(right.text)
+            && ByteName(left.label) == ByteName(right.label)
+    }
+
+    /// Feeds the bytes of both cells.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(ByteName(text))
+        hasher.combine(ByteName(label))
+    }
+
+    /// A text as people have it, on one line: a run of tabs and line breaks becomes a space, and
+    /// nothing at either end.
+    ///
+    /// Files of rows keep a text on one line, and a reader of words sees no difference.
+    package static func onOneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isBreak) else { return text }
+        let parts = text.unicodeScalars.split(whereSeparator: isBreak)
+        return parts.map { String($0) }.joined(separator: " ")
+    }
+
+    /// Tab, line feed, vertical tab, form feed, carriage return, next line, and the separators of
+    /// lines and paragraphs.
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09...0x0D, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
     private static func check(_ cell: String, column: RowColumn) throws(RowRefusal.Reason) {
         let count = cell.utf8.count
         guard count <= byteLimit else { throw .tooLong(column, bytes: count) }

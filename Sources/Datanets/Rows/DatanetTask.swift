@@ -14,7 +14,8 @@ package enum DatanetTask: Equatable, Sendable {
         }
     }
 
-    /// A valid row that fits the task.
+    /// A valid row that fits the task, of cells as people have them: the text may have tabs and
+    /// line breaks, which become spaces.
     ///
     /// - Throws: ``RowRefusal.Reason`` for an invalid cell, for a label that the task does not have
     ///   and for one that is missing.
@@ -22,7 +23,7 @@ package enum DatanetTask: Equatable, Sendable {
         switch self {
         case .classification(let labels):
             guard let label else { throw .missing(.label) }
-            return try labels.row(text: text, label: label)
+            return try labels.row(text: DatanetRow.onOneLine(text), label: label)
         }
     }
 
@@ -36,11 +37,10 @@ package enum DatanetTask: Equatable, Sendable {
         }
     }
 
-    /// What to do about a label that the task does not have.
-    var labelAdvice: String {
+    /// What to do about a label that the task does not have: the labels, the first `limit` of them.
+    func labelAdvice(limit: Int) -> String {
         switch self {
         case .classification(let labels):
-            let limit = 12
             let shown = labels.labels.prefix(limit).joined(separator: ", ")
             let rest = labels.count - limit
             return "use one of " + (rest > 0 ? shown + " and \(rest) more" : shown)

@@ -37,21 +37,32 @@ package struct RejectedRows: Error, Sendable, CustomStringConvertible {
 }
 
 extension RowRefusal.Reason {
-    /// What the contributor is to do about a line.
-    package func advice(for task: DatanetTask) -> String {
+    /// What the contributor is to do about a row.
+    ///
+    /// - Parameters:
+    ///   - task: what the rows teach.
+    ///   - labelLimit: so many labels are listed where the row's is none of them.
+    /// - Returns: an order, to stand behind the reason.
+    package func advice(for task: DatanetTask, labelLimit: Int = 12) -> String {
         switch self {
         case .missing: "add it"
-        case .empty: "fill it in, or leave the line out"
+        case .empty: "fill it in, or leave the row out"
         case .tooLong, .lineTooLong: "shorten it, or split the row in two"
         case .controlCharacter: "remove that character"
         case .wrongType: "write a text in double quotes"
         case .notUTF8: "save the file as UTF-8"
-        case .unknownLabel: task.labelAdvice
+        case .unknownLabel: task.labelAdvice(limit: labelLimit)
         case .unknownColumn: "leave every other column out"
-        case .cellCount: "write a text, one tab and a label, or give --format jsonl"
-        case .notAnObject:
+        case .cellCount(_, let seems?), .notAnObject(let seems?):
+            "the line looks like \(seems.title): give --format \(seems.rawValue)"
+        case .cellCount(_, nil):
+            "write a text, a tab and a label for --format tsv, or a text, a comma and a label for "
+                + "--format csv, where a cell with a comma stands in double quotes"
+        case .quoting:
+            "put the whole cell in double quotes, and write each quote inside it twice"
+        case .notAnObject(nil):
             "write {\"text\": \"…\", \"label\": \"…\"} on one line (NaN, comments and single "
-                + "quotes are no JSON), or give --format tsv"
+                + "quotes are no JSON)"
         }
     }
 }

@@ -41,13 +41,15 @@ extension RowRefusal {
         case unknownLabel
         /// The line has a column that Datanet rows do not have.
         case unknownColumn
-        /// The line has this many cells, not two.
-        case cellCount(Int)
+        /// The line has this many cells, not two; what it seems to be instead.
+        case cellCount(Int, seems: RowReader.Format?)
+        /// A double quote opens a cell and does not end it, or does not stand around all of it.
+        case quoting
         /// The line is longer than any two valid cells; `column` is the cell that was being read
         /// when the limit was reached, where that can be told.
         case lineTooLong(RowColumn?, limit: Int)
-        /// The line is not one JSON object.
-        case notAnObject
+        /// The line is not one JSON object; what it seems to be instead.
+        case notAnObject(seems: RowReader.Format?)
     }
 }
 
@@ -67,8 +69,9 @@ extension RowRefusal.Reason: CustomStringConvertible {
         case .notUTF8: "the line is not valid UTF-8"
         case .unknownLabel: "column label is none of this Datanet's labels"
         case .unknownColumn: "the line has a column other than text and label"
-        case .cellCount(let count):
-            "the line has \(count) cells; it must have two, text and label, with one tab between"
+        case .cellCount(let count, _):
+            "the line has \(count) cell\(count == 1 ? "" : "s"); it must have two, text and label"
+        case .quoting: "a cell has a double quote that does not stand around the whole cell"
         case .lineTooLong(let column?, let limit):
             "column \(column.rawValue) runs past \(limit) bytes; "
                 + "a cell holds at most \(DatanetRow.byteLimit)"

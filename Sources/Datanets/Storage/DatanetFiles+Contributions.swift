@@ -4,7 +4,7 @@ package import Machine
 package import Wire
 
 extension DatanetFiles {
-    /// The Datanet as its files state it; the intake is repeated.
+    /// The Datanet as its files state it.
     ///
     /// - Throws: `OperationError` when a file is missing or malformed, or when the rows are not
     ///   those of the stated statuses, commitments and roots.
@@ -18,12 +18,13 @@ extension DatanetFiles {
     /// The contributions that a log revealed, as far as the files have them.
     ///
     /// - Parameter reveals: the reveals of this Datanet, in their order.
-    /// - Returns: the Datanet, and how much of the files holds it. What follows there the log did
-    ///   not reveal, or its writing was interrupted.
+    /// - Returns: the Datanet, how much of the files holds it, and how many whole lines of
+    ///   `contributions.jsonl` follow, which the log did not reveal or which are damaged. What
+    ///   follows the last line end is of a contribution whose writing was interrupted.
     /// - Throws: `OperationError` when a file is missing or the header is malformed.
     package func read(
         revealedAs reveals: some Sequence<RevealedContribution>
-    ) throws(OperationError) -> (datanet: Datanet, lengths: DatanetLengths) {
+    ) throws(OperationError) -> (datanet: Datanet, lengths: DatanetLengths, unrevealed: Int) {
         var datanet = Datanet(task: try task())
         var reader = try DatanetReader(self)
         var lengths = reader.lengths
@@ -34,12 +35,39 @@ extension DatanetFiles {
             datanet.register(registered)
             lengths = reader.lengths
         }
-        return (datanet, lengths)
+        return (datanet, lengths, reader.lineCount(from: lengths))
+    }
+
+    /// Whether no contribution was ever written here.
+    package var isEmpty: Bool { (try? DatanetReader(self).lineCount(from: DatanetLengths())) == 0 }
+
+    /// What is said of a folder with contributions of a Datanet that the log does not hold.
+    package var foreignContributions: OperationError {
+        OperationError(
+            .altered,
+            "\(folder) holds contributions, and the log in \(dataDirectory) holds no Datanet of "
+                + "its terms: terms.json or the log is another's; restore both from one copy. "
+                + "Nothing was changed")
     }
 
     /// The account and the commitment of the first contribution.
     package var firstCommitment: (account: AccountAddress, commitment: Digest)? {
         try? DatanetReader(self).nextStated
+    }
+
+    /// Checks that the files stay readable with one more contribution.
+    ///
+    /// - Throws: `OperationError` with code `full`.
+    package func requireRoom(
+        for registered: Datanet.Registered, at lengths: DatanetLengths
+    ) throws(OperationError) {
+        let lines = DatanetLines(registered)
+        guard File.allCases.allSatisfy({ lengths[$0] <= byteLimit - lines[$0].count }) else {
+            throw OperationError(
+                .full,
+                "the Datanet \(name) is full: a file of it would have more than \(byteLimit) "
+                    + "bytes; contribute to another Datanet")
+        }
     }
 
     /// Cuts off what follows, and brings the header up to date: from now on lines are appended.

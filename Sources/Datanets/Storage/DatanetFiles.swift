@@ -5,6 +5,8 @@ internal import Wire
 extension OperationError.Code {
     /// A line of a Datanet's file is not as it must be.
     package static let malformed = Self("malformed")
+    /// A Datanet takes no more rows.
+    package static let full = Self("full")
 }
 
 /// The files of a Datanet: `DIR/datanets/<name>/`.
@@ -36,29 +38,52 @@ package struct DatanetFiles: Sendable {
     /// The Datanet's name, which never enters the log.
     package let name: String
     let disk: Disk
+    /// The most bytes that each of the growing files may have.
+    let byteLimit: Int
 
     /// The files of a named Datanet in a node's data directory; nothing is read.
     ///
     /// - Throws: `OperationError` for a name that is not 1 to 64 of `a–z`, `0–9` and `-`.
     package init(
-        dataDirectory: String, name: String,
+        dataDirectory: String, name: String, byteLimit: Int = FileLimit.records,
         disk: @escaping Disk = { try PosixFile($0, for: .writing(permissions: 0o644)) }
     ) throws(OperationError) {
-        let isPlain = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        guard isPlain, (1...64).contains(name.utf8.count) else {
+        guard Self.isName(name) else {
             throw OperationError(
                 .usage, "a Datanet's name must be 1 to 64 of a-z, 0-9 and -")
         }
         self.dataDirectory = dataDirectory
         self.name = name
         self.disk = disk
+        self.byteLimit = byteLimit
+    }
+
+    /// Whether a Datanet can have the name: 1 to 64 of `a–z`, `0–9` and `-`.
+    package static func isName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// The Datanets of a data directory, sorted by name; other folders beside them are none.
+    ///
+    /// - Throws: `OperationError` when the folder cannot be listed.
+    package static func all(
+        inDataDirectory directory: String
+    ) throws(OperationError) -> [DatanetFiles] {
+        var found: [DatanetFiles] = []
+        for name in try DataFiles(root: directory).names(in: "datanets").sorted()
+        where isName(name) {
+            let files = try DatanetFiles(dataDirectory: directory, name: name)
+            if files.exists { found.append(files) }
+        }
+        return found
     }
 
     /// The Datanet's folder.

@@ -98,10 +98,10 @@ struct DatanetReader {
         return (account, commitment)
     }
 
-    /// Reads the next contribution, as intake into a Datanet judges it; nil after the last whole
-    /// line.
+    /// Reads the next contribution; nil after the last whole line.
     ///
-    /// One comparison of bytes covers account, statuses, numbers, commitment and root: the lines
+    /// Statuses are those that the rows' lines state, as far as the rows do not belie them. One
+    /// comparison of bytes covers account, statuses, numbers, commitment and root: the lines
     /// are canonical, so that equal contributions have equal lines.
     /// - Throws: `OperationError` when the rows are not there, or not those that are stated.
     mutating func next(
@@ -117,21 +117,23 @@ struct DatanetReader {
             let saltLines = Self.lines(count, of: salts[lengths.salts...])
         else { throw files.malformed(place) }
         var salted: [SaltedRow] = []
+        var statuses: [RowStatus] = []
         for (row, salt) in zip(rowLines, saltLines) {
-            guard let row = Self.json(row).flatMap(Self.row),
-                let salt = Self.json(salt).flatMap(Self.salt)
+            guard let json = Self.json(row), let row = Self.row(json),
+                let status = Self.status(json), let salt = Self.json(salt).flatMap(Self.salt)
             else { throw files.malformed("a row of " + place) }
             salted.append(SaltedRow(row: row, salt: salt))
+            statuses.append(status)
         }
-        let registered: Datanet.Registered
+        let restored: Datanet.Registered?
         do throws(RowRefusal) {
-            registered = try datanet.judged(
-                Contribution(account: account, salt: salt, rows: salted))
+            restored = try datanet.restored(
+                Contribution(account: account, salt: salt, rows: salted), statuses: statuses)
         } catch {
             throw OperationError(.malformed, "\(files.path(place)) \(error)")
         }
-        let lines = DatanetLines(registered)
-        guard contributions[lengths.contributions...].starts(with: lines.contribution),
+        guard let registered = restored, case let lines = DatanetLines(registered),
+            contributions[lengths.contributions...].starts(with: lines.contribution),
             rows[lengths.rows...].starts(with: lines.rows),
             salts[lengths.salts...].starts(with: lines.salts)
         else {
@@ -143,6 +145,11 @@ struct DatanetReader {
         contributionCount += 1
         lengths.add(lines)
         return registered
+    }
+
+    /// How many whole lines of `contributions.jsonl` follow a place.
+    func lineCount(from lengths: DatanetLengths) -> Int {
+        contributions[lengths.contributions...].count { $0 == UInt8(ascii: "\n") }
     }
 
     /// The next whole line of `contributions.jsonl`.
@@ -178,6 +185,17 @@ extension DatanetReader {
             return nil
         }
         return try? DatanetRow(text: text, label: label)
+    }
+
+    static func status(_ json: JSONValue) -> RowStatus? {
+        func number(_ member: String) -> RowNumber? {
+            json[member]?.integerValue.flatMap(UInt32.init(exactly:)).map(RowNumber.init)
+        }
+        return switch json["status"]?.stringValue {
+        case "accepted": number("row").map(RowStatus.accepted)
+        case "duplicate": number("of").map(RowStatus.duplicate(of:))
+        default: nil
+        }
     }
 
     static func salt(_ json: JSONValue) -> [UInt8]? {

@@ -53,10 +53,24 @@ package struct DatanetTerms: Sendable {
         Commitment.terms(salt: salt, document: Array(document.utf8))
     }
 
+    /// Refuses a copy beside its original: rows would go to one of them, and the log's place would
+    /// be in neither.
+    private func requireOneFolder(_ files: DatanetFiles) throws(OperationError) {
+        for other in try DatanetFiles.all(inDataDirectory: files.dataDirectory)
+        where other.name != files.name {
+            guard DatanetTerms(inFolder: other.folder)?.commitment == commitment else { continue }
+            throw OperationError(
+                .altered,
+                "\(files.folder) and \(other.folder) are the same Datanet: move the copy out of "
+                    + "the data directory")
+        }
+    }
+
     /// The index of the Datanet that a folder belongs to; nil when the log does not hold it.
     ///
     /// By its terms; a folder without terms is known by its first contribution.
-    /// - Throws: `OperationError` for damaged terms, and what the log's storage throws.
+    /// - Throws: `OperationError` for damaged terms, for a second folder of the same terms, and
+    ///   what the log's storage throws.
     package static func index(
         of files: DatanetFiles, in log: any EntryLog
     ) async throws -> UInt64? {
@@ -65,6 +79,7 @@ package struct DatanetTerms: Sendable {
                 throw OperationError(
                     .altered, "\(files.folder)/\(file) is damaged: restore it from a copy")
             }
+            try terms.requireOneFolder(files)
             return try await log.query {
                 $0.datanet(of: terms.owner, terms: terms.commitment)
             }

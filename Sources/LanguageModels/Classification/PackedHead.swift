@@ -12,13 +12,15 @@ struct PackedHead: Sendable {
         bias = head.bias
     }
 
-    /// Cross-entropy of each row and its gradient p − onehot(label) with respect to the logits.
+    /// Cross-entropy of each row and its gradient p − onehot(label) with respect to the logits; no
+    /// number where the logits are none, so that a training that diverged can be told.
     func lossAndGradient(_ features: Matrix, _ labels: [Int]) -> ([Float], Matrix) {
         var p = features.times(forward, bias: bias)
         p.applySoftmaxToRows()
         let likelihoods = labels.indices.map { max(p[$0, labels[$0]], 1e-30) }
         for row in labels.indices { p[row, labels[row]] -= 1 }
-        return (likelihoods.logarithms.map { -$0 }, p)
+        let logarithms = likelihoods.map { $0.isNaN ? 1 : $0 }.logarithms
+        return (zip(likelihoods, logarithms).map { $0.isNaN ? .nan : -$1 }, p)
     }
 
     /// Summed over the rows, flat as weights then biases.

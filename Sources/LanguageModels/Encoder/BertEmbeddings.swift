@@ -6,6 +6,8 @@ struct BertEmbeddings: Sendable {
     private let positions: Matrix
     private let segment: [Float]
     private let normalise: LayerNorm
+    /// What comes out at most.
+    let reach: NumericReach.Norm
 
     init(_ weights: BertWeights) throws {
         let sizes = weights.configuration
@@ -16,7 +18,16 @@ struct BertEmbeddings: Sendable {
         let segments = try weights.matrix(
             "embeddings.token_type_embeddings.weight", sizes.segmentCount, sizes.hiddenSize)
         segment = Array(segments.row(0))
-        normalise = try weights.layerNorm("embeddings.LayerNorm")
+        (normalise, reach) = try weights.layerNorm("embeddings.LayerNorm")
+        // The sum of three goes into the normalisation.
+        for (name, values) in [
+            ("word_embeddings", words.values), ("position_embeddings", positions.values),
+            ("token_type_embeddings", segments.values),
+        ] {
+            _ = try NumericReach.require(
+                3 * NumericReach.largest(values), width: sizes.hiddenSize,
+                of: "embeddings.\(name).weight")
+        }
     }
 
     /// [tokens, hidden].
@@ -43,27 +54,38 @@ struct BertEmbeddings: Sendable {
 
 /// Reads an encoder's tensors, with or without the prefix that some folders give them.
 struct BertWeights {
-    let file: SafetensorsFile
+    private let file: SafetensorsFile
     let configuration: BertConfiguration
+    /// What stands before every name, one for the whole file: an error then calls a tensor as the
+    /// file would.
+    private let prefix: String
+
+    init(file: SafetensorsFile, configuration: BertConfiguration) {
+        self.file = file
+        self.configuration = configuration
+        let isPlain = file.contains("embeddings.word_embeddings.weight")
+        let nested = "bert."
+        let isNested = file.tensors.contains { $0.name.utf8.starts(with: nested.utf8) }
+        prefix = !isPlain && isNested ? nested : ""
+    }
 
     func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
         Matrix(
             rows: rows, columns: columns,
-            values: try file.floats(located(name), shape: [rows, columns]))
+            values: try file.floats(prefix + name, shape: [rows, columns]))
     }
 
     func vector(_ name: String, _ count: Int) throws -> [Float] {
-        try file.floats(located(name), shape: [count])
+        try file.floats(prefix + name, shape: [count])
     }
 
-    func layerNorm(_ name: String) throws -> LayerNorm {
-        LayerNorm(
-            weight: try vector(name + ".weight", configuration.hiddenSize),
-            bias: try vector(name + ".bias", configuration.hiddenSize),
-            epsilon: configuration.layerNormEpsilon)
-    }
-
-    private func located(_ name: String) -> String {
-        file.contains(name) ? name : "bert." + name
+    func layerNorm(_ name: String) throws -> (LayerNorm, reach: NumericReach.Norm) {
+        let weight = try vector(name + ".weight", configuration.hiddenSize)
+        let bias = try vector(name + ".bias", configuration.hiddenSize)
+        let epsilon = configuration.layerNormEpsilon
+        return (
+            LayerNorm(weight: weight, bias: bias, epsilon: epsilon),
+            NumericReach.Norm(name, weight: weight, bias: bias, epsilon: epsilon)
+        )
     }
 }

@@ -20,7 +20,8 @@ public struct BertEncoder: Sendable {
     ///   - weights: its `model.safetensors`.
     ///   - trainable: whether to prepare the backward pass, at the cost of a second copy of the
     ///     linear weights.
-    /// - Throws: `SafetensorsError` for a tensor that is missing or has another shape.
+    /// - Throws: `SafetensorsError` for a tensor that is missing, has another shape, or could make
+    ///   a number beyond the range of Float.
     public init(
         configuration: BertConfiguration, weights: SafetensorsFile, trainable: Bool
     ) throws {
@@ -30,6 +31,7 @@ public struct BertEncoder: Sendable {
         layers = try (0..<configuration.layerCount).map {
             try BertLayer(reader, index: $0, trainable: trainable)
         }
+        try requireReach()
     }
 
     /// The mean of the last hidden states of each sequence, [batch.count, hidden].

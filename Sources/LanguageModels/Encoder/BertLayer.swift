@@ -3,11 +3,15 @@ internal import Tensors
 /// One transformer layer: attention and a feed-forward net, each with a residual and a
 /// normalisation after it.
 struct BertLayer: Sendable {
-    private let index: Int
+    let index: Int
     private let linears: [FrozenLinear]
     private let attention: Attention
     private let attentionNorm: LayerNorm
     private let outputNorm: LayerNorm
+    /// How far the linear maps reach, in the order of `LinearKind`.
+    let maps: [NumericReach.Map]
+    /// How far the normalisations reach.
+    let norms: (attention: NumericReach.Norm, output: NumericReach.Norm)
 
     /// What the backward pass needs of a forward pass.
     struct Trace: Sendable {
@@ -30,17 +34,23 @@ struct BertLayer: Sendable {
         let sizes = weights.configuration
         let prefix = "encoder.layer.\(index)."
         self.index = index
-        linears = try LinearKind.allCases.map { kind in
+        var (linears, maps): ([FrozenLinear], [NumericReach.Map]) = ([], [])
+        for kind in LinearKind.allCases {
             let name = prefix + kind.moduleName
             let inputs = kind == .output ? sizes.intermediateSize : sizes.hiddenSize
             let outputs = kind == .intermediate ? sizes.intermediateSize : sizes.hiddenSize
-            return FrozenLinear(
-                weight: try weights.matrix(name + ".weight", outputs, inputs),
-                bias: try weights.vector(name + ".bias", outputs), trainable: trainable)
+            let weight = try weights.matrix(name + ".weight", outputs, inputs)
+            let bias = try weights.vector(name + ".bias", outputs)
+            linears.append(FrozenLinear(weight: weight, bias: bias, trainable: trainable))
+            maps.append(NumericReach.Map(name, weight, bias: bias))
         }
+        self.linears = linears
+        self.maps = maps
         attention = Attention(heads: sizes.headCount, width: sizes.hiddenSize)
-        attentionNorm = try weights.layerNorm(prefix + "attention.output.LayerNorm")
-        outputNorm = try weights.layerNorm(prefix + "output.LayerNorm")
+        let (first, firstReach) = try weights.layerNorm(prefix + "attention.output.LayerNorm")
+        let (second, secondReach) = try weights.layerNorm(prefix + "output.LayerNorm")
+        (attentionNorm, outputNorm) = (first, second)
+        norms = (firstReach, secondReach)
     }
 
     func forward(

@@ -135,18 +135,18 @@ extension AdapterFolder {
         }
         let layout = LoRALayout(rank: rank, alpha: alpha, configuration: configuration)
         var parameters = [Float](repeating: 0, count: layout.parameterCount)
-        var unread = Set(weights.tensors.map(\.name))
+        var unread = Set(weights.tensors.map { ByteName($0.name) })
         do {
             for map in layout.maps {
                 guard let slot = layout.slot(map.site) else { continue }
                 // A classifier holds its encoder under a name of its own.
                 let plain = prefix + map.moduleName
                 let nested = prefix + "bert." + map.moduleName
-                let name = unread.contains(plain + ".lora_A.weight") ? plain : nested
-                guard unread.remove(name + ".lora_A.weight") != nil else { continue }
+                let name = weights.contains(plain + ".lora_A.weight") ? plain : nested
+                guard unread.remove(ByteName(name + ".lora_A.weight")) != nil else { continue }
                 let a = try weights.floats(name + ".lora_A.weight", shape: [rank, slot.inputs])
                 let b = try weights.floats(name + ".lora_B.weight", shape: [slot.outputs, rank])
-                unread.remove(name + ".lora_B.weight")
+                unread.remove(ByteName(name + ".lora_B.weight"))
                 parameters.replaceSubrange(slot.a..<slot.a + a.count, with: a)
                 let up = Matrix(rows: slot.outputs, columns: rank, values: b).transposed
                 parameters.replaceSubrange(slot.b..<slot.b + b.count, with: up.values)
@@ -155,7 +155,7 @@ extension AdapterFolder {
             throw .weights(error)
         }
         if let name = unread.min() {
-            throw .unsupported(file: weightsName, field: "tensor", value: name)
+            throw .unsupported(file: weightsName, field: "tensor", value: name.text)
         }
         return LoRAAdapter(layout: layout, parameters: parameters)
     }

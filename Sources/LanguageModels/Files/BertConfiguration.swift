@@ -48,7 +48,7 @@ public struct BertConfiguration: Equatable, Sendable {
             throw .invalidField(file: config.file, field: "num_attention_heads")
         }
         let epsilon = try config.number("layer_norm_eps")
-        guard epsilon > 0, epsilon <= 1 else {
+        guard epsilon >= 1e-30, epsilon <= 1 else {
             throw .invalidField(file: config.file, field: "layer_norm_eps")
         }
         layerNormEpsilon = Float(epsilon)

@@ -5,6 +5,8 @@ public import Wire
 public enum ModelFolderError: Error, Equatable, Sendable {
     /// A file cannot be read.
     case unreadable(FileError)
+    /// A file is something else.
+    case mistaken(file: String, MistakenFile)
     /// A file is no JSON.
     case malformedJSON(file: String, JSONError)
     /// A field is missing, or of another type or range than it must have.
@@ -24,6 +26,7 @@ extension ModelFolderError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable(let error): error.message
+        case .mistaken(let file, let mistaken): "\(file) \(mistaken)."
         case .malformedJSON(let file, let error): "\(file) is malformed: \(error)"
         case .invalidField(let file, let field):
             "The field \(field) of \(file) is missing or not what it must be."

@@ -12,6 +12,9 @@ struct ModelJSON {
         do {
             value = try JSONValue(parsing: bytes, limit: Self.sizeLimit)
         } catch {
+            if let mistaken = MistakenFile(beginning: bytes) {
+                throw .mistaken(file: file, mistaken)
+            }
             throw .malformedJSON(file: file, error)
         }
     }

@@ -6,6 +6,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case unreadable(FileError)
     /// The file ends before its header does.
     case truncated(size: Int)
+    /// The file is something else.
+    case mistaken(MistakenFile)
     /// The header is longer than ``SafetensorsFile/headerLimit``.
     case headerTooLong(UInt64)
     /// The header is no JSON.
@@ -36,6 +38,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case notFloatingPoint(tensor: String, type: String)
     /// The tensor has an element that is not finite.
     case notFinite(tensor: String, index: Int)
+    /// With the tensor's elements some input makes numbers beyond the range of Float.
+    case beyondReach(tensor: String)
 }
 
 extension SafetensorsError: CustomStringConvertible {
@@ -45,6 +49,7 @@ extension SafetensorsError: CustomStringConvertible {
         case .unreadable(let error): error.message
         case .truncated(let size):
             "The safetensors file ends within its header, after \(size) bytes; fetch it again."
+        case .mistaken(let file): "The file of weights \(file)."
         case .headerTooLong(let count):
             "The safetensors header claims \(count) bytes; the limit is "
                 + "\(SafetensorsFile.headerLimit)."
@@ -69,6 +74,9 @@ extension SafetensorsError: CustomStringConvertible {
             "The tensor \(tensor) has elements of type \(type); F32, F16 or BF16 can be read."
         case .notFinite(let tensor, let index):
             "The element \(index) of the tensor \(tensor) is not a finite number."
+        case .beyondReach(let tensor):
+            "The elements of the tensor \(tensor) are so large that some text would make numbers "
+                + "beyond the range of arithmetic; these are no weights of a trained model."
         }
     }
 }

@@ -19,7 +19,9 @@ extension SafetensorsFile {
         }
         var end = 0
         for tensor in sorted {
-            precondition(tensor.name != "__metadata__", "a tensor needs a name of its own")
+            precondition(
+                ByteName(tensor.name) != SafetensorsHeader.metadataName,
+                "a tensor needs a name of its own")
             precondition(
                 tensor.values.count == tensor.shape.reduce(1, *),
                 "a tensor has as many values as its shape says")

@@ -25,7 +25,7 @@ public struct SafetensorsFile: Sendable {
     /// The texts under `__metadata__`, in their order.
     public let metadata: [(key: String, value: String)]
 
-    private let positions: [String: Int]
+    private let positions: [ByteName: Int]
     private let source: Source
     private let dataStart: Int
 
@@ -58,6 +58,20 @@ public struct SafetensorsFile: Sendable {
     }
 
     private init(_ source: Source, size: Int) throws(SafetensorsError) {
+        do throws(SafetensorsError) {
+            try self.init(checking: source, size: size)
+        } catch {
+            let count = min(size, MistakenFile.beginningByteCount)
+            if let beginning = try? Self.read(source, 0..<count),
+                let mistaken = MistakenFile(beginning: beginning)
+            {
+                throw .mistaken(mistaken)
+            }
+            throw error
+        }
+    }
+
+    private init(checking source: Source, size: Int) throws(SafetensorsError) {
         guard size >= 8 else { throw .truncated(size: size) }
         let length = try Self.read(source, 0..<8).reversed().reduce(UInt64(0)) {
             $0 << 8 | UInt64($1)
@@ -70,19 +84,19 @@ public struct SafetensorsFile: Sendable {
         tensors = header.tensors
         metadata = header.metadata
         positions = Dictionary(
-            uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
+            uniqueKeysWithValues: header.tensors.enumerated().map { (ByteName($1.name), $0) })
         self.source = source
         self.dataStart = dataStart
     }
 
     /// Whether the file has a tensor of that name.
     public func contains(_ name: String) -> Bool {
-        positions[name] != nil
+        positions[ByteName(name)] != nil
     }
 
     /// The header's entry for a tensor; nil when there is none.
     public func tensor(_ name: String) -> Tensor? {
-        positions[name].map { tensors[$0] }
+        positions[ByteName(name)].map { tensors[$0] }
     }
 
     /// The elements of a tensor that must have the given shape, in row-major order.

@@ -5,6 +5,9 @@ struct SafetensorsHeader {
     let tensors: [SafetensorsFile.Tensor]
     let metadata: [(key: String, value: String)]
 
+    /// Where the format keeps texts; its bytes alone are no tensor's name.
+    static let metadataName: ByteName = "__metadata__"
+
     /// Bytes of one element of each type that the format knows in whole bytes.
     private static let widths: [String: Int] = [
         "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "U16": 2, "I16": 2, "F16": 2,
@@ -26,7 +29,7 @@ struct SafetensorsHeader {
         var tensors: [SafetensorsFile.Tensor] = []
         var metadata: [(key: String, value: String)] = []
         for (name, value) in members {
-            if name == "__metadata__" {
+            if ByteName(name) == Self.metadataName {
                 metadata = try Self.metadata(value)
             } else {
                 tensors.append(try Self.tensor(name, value, dataSize: dataSize))

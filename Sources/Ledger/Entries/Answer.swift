@@ -161,6 +161,7 @@ extension Answer {
             throw .rowOutside(row: number)
         }
         guard line.account == owner else { throw .rowOwner(row: number, owner: owner) }
+        guard line.reason != .gated || model.verdict == nil else { throw .lineGated(row: number) }
     }
 
     /// Whether the entry states the model's own terms.

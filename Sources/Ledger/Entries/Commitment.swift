@@ -24,6 +24,12 @@ package enum Commitment {
         Digest.sha256(tag: "openledger/beacon/v1", key.bytes, secret.bytes)
     }
 
+    /// Stands for a model's name, which is public wherever the model is: not salted, so that one
+    /// name is one digest and can be held by one maker alone.
+    package static func modelName(_ name: String) -> Digest {
+        Digest.sha256(tag: "openledger/model-name/v1", Array(name.utf8))
+    }
+
     /// Commits to the bytes of a question.
     package static func request(salt: Digest, bytes: [UInt8]) -> Digest {
         Digest.sha256(tag: "openledger/request/v1", salt.bytes, bytes)

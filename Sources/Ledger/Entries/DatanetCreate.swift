@@ -11,7 +11,7 @@ package struct DatanetCreate: SignedFields, EntryFields {
     package internal(set) var owner: AccountAddress
     /// The salted digest of its terms, ``Commitment/terms(salt:document:)``.
     package internal(set) var termsCommitment: Digest
-    /// The Datanet's policy; nil in layout 1, which has none.
+    /// The Datanet's policy; nil in layout 1, which has none; without an evaluator in layout 2.
     package internal(set) var policy: DatanetPolicy?
     /// The signature by the owner.
     package var signature: SignatureBytes
@@ -35,7 +35,10 @@ package struct DatanetCreate: SignedFields, EntryFields {
             owner: owner, termsCommitment: termsCommitment, policy: nil, signature: signature)
     }
 
-    var layoutNumber: UInt8 { policy == nil ? 1 : 2 }
+    var layoutNumber: UInt8 {
+        guard let policy else { return 1 }
+        return policy.evaluator == nil ? 2 : 3
+    }
 
     /// What the signature covers.
     package var message: TypedMessage { layout.message(of: self) }
@@ -62,6 +65,38 @@ package struct DatanetCreate: SignedFields, EntryFields {
             .field("trainers", \.stated.trainers),
             .field(
                 "leastEvaluationItems", \.stated.leastEvaluationItems,
+                in: DatanetPolicy.secondLayoutItems, else: .datanetPolicy(.leastEvaluationItems)),
+            .field(
+                "minimumRows", \.stated.minimumRows, in: DatanetPolicy.rows,
+                else: .datanetPolicy(.minimumRows)),
+            .field(
+                "gateDeviationsMillis", \.stated.gateDeviationsMillis,
+                in: DatanetPolicy.gateDeviations, else: .datanetPolicy(.gateDeviations)),
+            .field(
+                "gateChanceQuantileMillis", \.stated.gateChanceQuantileMillis,
+                in: DatanetPolicy.gateChanceQuantiles,
+                else: .datanetPolicy(.gateChanceQuantile))),
+        EntryLayout<DatanetCreate>(
+            "DatanetCreate",
+            .field("owner", \.owner, .account),
+            .field("termsCommitment", \.termsCommitment),
+            .field(
+                "revealWindow", \.stated.revealWindow, in: DatanetPolicy.revealWindows,
+                else: .datanetPolicy(.revealWindow)),
+            .field(
+                "contributorsLeast", \.stated.contributorsLeast,
+                in: DatanetPolicy.contributorsLeastShares,
+                else: .datanetPolicy(.contributorsLeast)),
+            .field(
+                "leastFee", \.stated.leastFee, in: DatanetPolicy.leastFees,
+                else: .datanetPolicy(.leastFee)),
+            .field("trainers", \.stated.trainers),
+            .list(
+                "listedTrainers", \.stated.trainerList, 0...DatanetPolicy.trainerLimit,
+                else: { _ in .datanetPolicy(.listedTrainers) }),
+            .field("evaluator", \.stated.judge, .account),
+            .field(
+                "leastEvaluationItems", \.stated.leastEvaluationItems,
                 in: DatanetPolicy.evaluationItems, else: .datanetPolicy(.leastEvaluationItems)),
             .field(
                 "minimumRows", \.stated.minimumRows, in: DatanetPolicy.rows,
@@ -75,7 +110,7 @@ package struct DatanetCreate: SignedFields, EntryFields {
                 else: .datanetPolicy(.gateChanceQuantile))),
     ]
 
-    /// The policy as layout 2 has it.
+    /// The policy as the later layouts have it.
     private var stated: DatanetPolicy {
         get { policy ?? DatanetPolicy() }
         set { policy = newValue }
@@ -83,7 +118,40 @@ package struct DatanetCreate: SignedFields, EntryFields {
 
     static func blank(_ layout: UInt8) -> DatanetCreate {
         DatanetCreate(
-            owner: .zero, termsCommitment: .zero, policy: layout == 1 ? nil : DatanetPolicy())
+            owner: .zero, termsCommitment: .zero,
+            policy: layout == 1 ? nil : DatanetPolicy(evaluator: layout == 2 ? nil : .zero))
+    }
+
+    /// A rule for listed accounts has some, each once and in order; layout 2 has no such rule.
+    func check() throws(EntryError) {
+        guard let policy else { return }
+        if policy.evaluator == nil, policy.trainers == .listed {
+            throw .trainers(DatanetPolicy.Trainers.listed.rawValue)
+        }
+        guard policy.hasProperTrainers else { throw .datanetPolicy(.listedTrainers) }
+    }
+}
+
+/// An account that may train, as a list holds it.
+private struct ListedTrainer: LayoutElement {
+    var account: AccountAddress
+
+    static let layout = EntryLayout<ListedTrainer>("Trainer", .field("account", \.account))
+
+    static let blank = ListedTrainer(account: .zero)
+}
+
+extension DatanetPolicy {
+    /// The listed accounts as a layout holds them.
+    fileprivate var trainerList: [ListedTrainer] {
+        get { listedTrainers.map(ListedTrainer.init(account:)) }
+        set { listedTrainers = newValue.map(\.account) }
+    }
+
+    /// The evaluator as layout 3 has it.
+    fileprivate var judge: AccountAddress {
+        get { evaluator ?? .zero }
+        set { evaluator = newValue }
     }
 }
 

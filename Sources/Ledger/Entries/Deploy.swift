@@ -83,8 +83,9 @@ extension Deploy {
         state.results[result]?.deploys.append(state.size)
         state.models[state.size] = ModelOnSale(
             deploy: state.size, result: result, manifest: record.result.manifest,
-            evaluation: manifest.evaluation, fee: fee, layout: manifest.layoutNumber,
-            shares: manifest.shares ?? policy.shares, makerAccount: manifest.maker,
+            evaluation: manifest.evaluation, fee: fee, layout: manifest.entriesLayout,
+            verdict: manifest.sale?.verdict, shares: manifest.shares ?? policy.shares,
+            makerAccount: manifest.maker,
             nodeAccount: policy.nodeAccount, baseModelAccount: policy.baseModelAccount,
             datanets: manifest.datanets.map {
                 ModelOnSale.TrainingRows(datanet: $0.datanet, rowCount: $0.rowCount)

@@ -23,7 +23,7 @@ package struct Entry: Equatable, Sendable {
         guard bytes.count <= Self.byteLimit else { throw .tooLong(bytes: bytes.count) }
         var reader = EntryReader(bytes)
         let layout = try reader.u8()
-        guard layout == 1 || layout == 2 else { throw .unknownVersion(layout) }
+        guard (1...3).contains(layout) else { throw .unknownVersion(layout) }
         let code = try reader.u8()
         if let type = ReservedEntryType(rawValue: code) { throw .reservedType(type) }
         guard let type = EntryType(rawValue: code) else { throw .unknownType(code) }

@@ -49,6 +49,8 @@ package enum EntryError: Error, Equatable, Sendable {
     case datanetPolicy(DatanetPolicyFlaw)
     /// An unknown rule of who may train.
     case trainers(UInt8)
+    /// An unknown rule of what an evaluation decides.
+    case verdict(UInt8)
     /// No Datanet to train on, or over 16.
     case datanetCount(UInt8)
     /// A Datanet stands twice in a manifest.
@@ -103,6 +105,7 @@ extension EntryError: CustomStringConvertible {
         case .holdReason(let byte): "No reason for holding has the number \(byte)."
         case .datanetPolicy(let flaw): flaw.description
         case .trainers(let byte): "No rule of who may train has the number \(byte)."
+        case .verdict(let byte): "No verdict has the number \(byte)."
         case .datanetCount(let count): "A model has 1 to 16 Datanets, this has \(count)."
         case .repeatedDatanet(let index): "Datanet \(index) stands twice."
         case .methodCount(let count): "A model has 1 to 8 methods, this has \(count)."

@@ -103,6 +103,10 @@ extension DatanetPolicy.Trainers: CodedByte {
     static func unknown(_ byte: UInt8) -> EntryError { .trainers(byte) }
 }
 
+extension Verdict: CodedByte {
+    static func unknown(_ byte: UInt8) -> EntryError { .verdict(byte) }
+}
+
 extension AccessTier: CodedByte {
     static func unknown(_ byte: UInt8) -> EntryError { .accessTier(byte) }
 }

@@ -11,6 +11,8 @@ package struct ManifestCommit: SignedFields, EntryFields {
     package internal(set) var maker: AccountAddress
     /// SHA-256 of the manifest file.
     package internal(set) var manifestDigest: Digest
+    /// What only layout 3 says; nil below.
+    package internal(set) var sale: SaleTerms?
     /// The training data; the pool of the first Datanet takes what cannot be attributed.
     package internal(set) var datanets: [TrainingData]
     /// The index of the evaluation's commit.
@@ -34,13 +36,15 @@ package struct ManifestCommit: SignedFields, EntryFields {
 
     /// Fields as they are; nothing is checked before the entry is encoded and applied.
     package init(
-        maker: AccountAddress, manifestDigest: Digest, datanets: [TrainingData],
-        evaluation: UInt64, policy: UInt64, shares: FeeShares?, methods: [MethodVersion],
-        accessTier: AccessTier, beaconRule: BeaconRule, beaconKey: AccountAddress,
+        maker: AccountAddress, manifestDigest: Digest, sale: SaleTerms? = nil,
+        datanets: [TrainingData], evaluation: UInt64, policy: UInt64, shares: FeeShares?,
+        methods: [MethodVersion], accessTier: AccessTier, beaconRule: BeaconRule,
+        beaconKey: AccountAddress,
         beaconCommitment: Digest, signature: SignatureBytes = .unsigned
     ) {
         self.maker = maker
         self.manifestDigest = manifestDigest
+        self.sale = sale
         self.datanets = datanets
         self.evaluation = evaluation
         self.policy = policy
@@ -75,7 +79,16 @@ package struct ManifestCommit: SignedFields, EntryFields {
     /// The home Datanet with its rows.
     package var home: TrainingData { datanets[0] }
 
-    var layoutNumber: UInt8 { shares == nil ? 1 : 2 }
+    var layoutNumber: UInt8 {
+        if sale != nil { return 3 }
+        return shares == nil ? 1 : 2
+    }
+
+    /// The layout of the model's result and answers, which have no third one.
+    package var entriesLayout: UInt8 { min(2, layoutNumber) }
+
+    /// What the evaluation decides; a model of an earlier layout gates.
+    package var verdict: Verdict { sale?.verdict ?? .gates }
 
     /// What the signature covers.
     package var message: TypedMessage { layout.message(of: self) }
@@ -110,7 +123,28 @@ package struct ManifestCommit: SignedFields, EntryFields {
             .field("beaconRule", \.beaconRule),
             .field("beaconKey", \.beaconKey),
             .field("beaconCommitment", \.beaconCommitment)),
+        EntryLayout<ManifestCommit>(
+            "ManifestCommit",
+            .field("maker", \.maker, .account),
+            .field("manifestDigest", \.manifestDigest),
+            .field("name", \.statedSale.name),
+            .list("datanets", \.datanets, 1...16, else: EntryError.datanetCount),
+            .field("evaluation", \.evaluation, .entry),
+            .field("verdict", \.statedSale.verdict),
+            .field("policy", \.policy, .entry),
+            .shares(\.statedShares),
+            .list("methods", \.methods, 1...8, else: EntryError.methodCount),
+            .field("accessTier", \.accessTier),
+            .field("beaconRule", \.beaconRule),
+            .field("beaconKey", \.beaconKey),
+            .field("beaconCommitment", \.beaconCommitment)),
     ]
+
+    /// What only layout 3 says, as it has it.
+    private var statedSale: SaleTerms {
+        get { sale ?? SaleTerms(name: .zero, verdict: .measures) }
+        set { sale = newValue }
+    }
 
     /// The shares as layout 2 has them.
     private var statedShares: FeeShares {
@@ -120,7 +154,9 @@ package struct ManifestCommit: SignedFields, EntryFields {
 
     static func blank(_ layout: UInt8) -> ManifestCommit {
         ManifestCommit(
-            maker: .zero, manifestDigest: .zero, datanets: [.blank], evaluation: 0, policy: 0,
+            maker: .zero, manifestDigest: .zero,
+            sale: layout < 3 ? nil : SaleTerms(name: .zero, verdict: .measures),
+            datanets: [.blank], evaluation: 0, policy: 0,
             shares: layout == 1 ? nil : .standard, methods: [.blank], accessTier: .public,
             beaconRule: .none, beaconKey: .zero, beaconCommitment: .zero)
     }
@@ -182,42 +218,77 @@ extension ManifestCommit {
             guard layout <= layoutNumber else { throw .layout(needed: layout) }  // 8
         }
         if let shares = self.shares {
-            try requirePolicies(of: state, shares, evaluation.commit)  // 9
+            try requirePolicies(of: state, shares, evaluation)  // 9
             guard shares.node >= policy.shares.node,
                 shares.baseModel >= policy.shares.baseModel, shares.burn >= policy.shares.burn
             else { throw .sharesBelowPolicy }  // 10
         }
-        try state.requireSignature(of: self, by: maker, signatures)  // 11
+        if sale?.verdict == .gates, evaluation.isUsed { throw .evaluationUsed }  // 11
+        if let name = sale?.name, let holder = state.names[name]?.holder, holder != maker {
+            throw .nameTaken(holder: holder)  // 12
+        }
+        try state.requireSignature(of: self, by: maker, signatures)  // 13
         state.used.manifests[manifestDigest] = state.size
+        if let name = sale?.name {
+            state.names[name, default: NameRecord(holder: maker)].claims += 1
+        }
         state.manifests[state.size] = TrainingRunRecord(index: state.size, commit: self)
         state.makers[maker, default: TrainingRunCounts()].unfinished += 1
         state.evaluations[self.evaluation]?.unfinished += 1
+        state.evaluations[self.evaluation]?.isUsed = true
         return []
     }
 
     /// What the owners of the Datanets laid down for models of their rows.
     private func requirePolicies(
-        of state: LedgerState, _ shares: FeeShares, _ evaluation: EvaluationCommit
+        of state: LedgerState, _ shares: FeeShares, _ evaluation: EvaluationRecord
     ) throws(Refusal) {
         for data in datanets {
-            guard let datanet = state.datanets[data.datanet], let policy = datanet.policy else {
-                continue
-            }
-            switch policy.trainers {
-            case .anyone: break
-            case .owner:
-                guard maker == datanet.owner else {
-                    throw .trainerNotOwner(datanet: data.datanet)
+            guard let datanet = state.datanets[data.datanet] else { continue }
+            if let policy = datanet.policy {
+                guard policy.allows(maker, owner: datanet.owner) else {
+                    throw .trainerNotAllowed(datanet: data.datanet)
+                }
+                guard shares.contributors >= policy.contributorsLeast else {
+                    throw .contributorsShare(
+                        datanet: data.datanet, least: policy.contributorsLeast)
                 }
             }
-            guard shares.contributors >= policy.contributorsLeast else {
-                throw .contributorsShare(datanet: data.datanet, least: policy.contributorsLeast)
-            }
-            guard evaluation.itemCount >= policy.leastEvaluationItems else {
-                throw .evaluationItems(
-                    datanet: data.datanet, least: policy.leastEvaluationItems)
-            }
+            guard let least = try leastItems(datanet, evaluation.commit, data.datanet),
+                evaluation.commit.itemCount < least
+            else { continue }
+            throw .evaluationItems(datanet: data.datanet, least: least)
         }
+    }
+
+    /// How many items a Datanet asks this manifest's evaluation for; nil for any number.
+    private func leastItems(
+        _ datanet: DatanetRecord, _ evaluation: EvaluationCommit, _ index: UInt64
+    ) throws(Refusal) -> UInt32? {
+        guard let sale else { return datanet.policy?.leastEvaluationItems }
+        switch sale.verdict {
+        case .measures: return nil
+        case .gates:
+            guard evaluation.evaluator == datanet.verdictTerms.evaluator else {
+                throw .evaluatorNotAllowed(datanet: index)
+            }
+            return datanet.verdictTerms.leastItems
+        }
+    }
+}
+
+/// What a manifest says since layout 3: what the model will be asked by, and what its evaluation
+/// decides.
+package struct SaleTerms: Hashable, Sendable {
+    /// ``Commitment/modelName(_:)`` of the model's name, which its maker holds from here on.
+    package internal(set) var name: Digest
+    /// What the evaluation decides about contributors.
+    package internal(set) var verdict: Verdict
+
+    /// Terms as they are.
+    package init(name: Digest, verdict: Verdict) {
+        self.name = name
+        self.verdict = verdict
     }
 }
 

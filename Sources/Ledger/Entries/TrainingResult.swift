@@ -1,3 +1,4 @@
+import Economy
 package import Identity
 package import Wire
 
@@ -132,7 +133,7 @@ extension TrainingResult {
         guard record.commit.beaconRule == .none || record.beacon != nil else {
             throw .beaconMissing  // 3
         }
-        let layout = record.commit.layoutNumber
+        let layout = record.commit.entriesLayout
         guard layoutNumber == layout else { throw .layout(needed: layout) }  // 4
         guard digest(of: ModelPart.gate) != nil else { throw .gateMissing }  // 5
         for method in record.commit.methods where indexDigest(of: method.method) == nil {
@@ -142,10 +143,35 @@ extension TrainingResult {
         guard (accuracy?.count ?? 0) <= limit else {
             throw .evaluationTotal(limit: limit)  // 6
         }
-        try state.requireSignature(of: self, by: record.commit.maker, signatures)  // 7
+        if let sale = record.commit.sale {
+            try requireFigures(of: record.commit, sale, state)  // 7, 8
+        }
+        try state.requireSignature(of: self, by: record.commit.maker, signatures)  // 9
         state.results[state.size] = ResultRecord(result: self)
         state.finish(manifest, .result(state.size))
         return []
+    }
+}
+
+extension TrainingResult {
+    /// How many rows the model learned from, and that a verdict rests on items enough.
+    private func requireFigures(
+        of commit: ManifestCommit, _ sale: SaleTerms, _ state: LedgerState
+    ) throws(Refusal) {
+        let rows = commit.datanets.reduce(0) { $0 + UInt64($1.rowCount) }
+        let learned = metrics.first { $0.metric == ModelMetric.learnedRows }
+        let least: UInt64 =
+            switch sale.verdict {
+            case .measures: rows
+            case .gates: 1
+            }
+        guard let learned, UInt64(learned.count) == rows, least...rows ~= learned.value else {
+            throw .learnedRows(of: rows)
+        }
+        guard sale.verdict == .gates else { return }
+        let terms = commit.datanets.compactMap { state.datanets[$0.datanet]?.verdictTerms }
+        let items = terms.map(\.leastItems).max() ?? 1
+        guard (accuracy?.count ?? 0) >= items else { throw .verdictItems(least: items) }
     }
 }
 
@@ -154,6 +180,10 @@ extension LedgerState {
     mutating func finish(_ manifest: UInt64, _ outcome: TrainingRunRecord.Outcome) {
         manifests[manifest]?.outcome = outcome
         guard let commit = manifests[manifest]?.commit else { return }
+        if case .abort = outcome, let name = commit.sale?.name {
+            names[name]?.claims -= 1
+            if names[name]?.claims == 0 { names[name] = nil }
+        }
         evaluations[commit.evaluation]?.unfinished -= 1
         makers[commit.maker]?.end(outcome)
     }
@@ -167,6 +197,10 @@ package struct ModelPart: Hashable, Sendable {
     package static let head: UInt16 = 2
     /// The number of the gate file, which opens with a 32-byte salt.
     package static let gate: UInt16 = 3
+    /// The number of the adapter that the gate measured, where refused rows then left the training.
+    package static let measuredAdapter: UInt16 = 5
+    /// The number of the head that the gate measured, beside ``measuredAdapter``.
+    package static let measuredHead: UInt16 = 6
     /// Where layout 1, which does not name its method, has its index.
     static let onlyIndex: UInt16 = 4096
 
@@ -198,6 +232,8 @@ extension ModelPart: LayoutElement {
 package struct ModelMetric: Hashable, Sendable {
     /// The number of accuracy: `value` items of `count` were answered correctly.
     package static let accuracy: UInt16 = 1
+    /// The number of the rows that the model learned from: `value` of the manifest's `count`.
+    package static let learnedRows: UInt16 = 2
 
     /// What was measured, 1 or more.
     package internal(set) var metric: UInt16

@@ -126,6 +126,24 @@ extension LedgerState {
     /// The training result that stands at an index.
     package func trainingResult(at index: UInt64) -> TrainingResult? { results[index]?.result }
 
+    /// Who holds a model's name: whoever was first to order a model of it.
+    package func holder(ofName name: Digest) -> AccountAddress? { names[name]?.holder }
+
+    /// What an evaluation that gates the contributors of a Datanet has to be; nil for no Datanet.
+    package func verdictTerms(ofDatanet datanet: UInt64) -> VerdictTerms? {
+        datanets[datanet]?.verdictTerms
+    }
+
+    /// The owner of a Datanet.
+    package func owner(ofDatanet datanet: UInt64) -> AccountAddress? { datanets[datanet]?.owner }
+
+    /// Who committed to an evaluation's items, and whether a manifest has named them.
+    package func evaluation(
+        at index: UInt64
+    ) -> (commit: EvaluationCommit, isUsed: Bool)? {
+        evaluations[index].map { ($0.commit, $0.isUsed) }
+    }
+
     /// The index at which a root of evaluation items was committed.
     package func evaluation(root: Digest) -> UInt64? { used.evaluationRoots[root] }
 

@@ -25,6 +25,7 @@ package struct LedgerState: Sendable {
     var contributions: [UInt64: ContributionRecord] = [:]
     var manifests: [UInt64: TrainingRunRecord] = [:]
     var makers: [AccountAddress: TrainingRunCounts] = [:]
+    var names: [Digest: NameRecord] = [:]
     var results: [UInt64: ResultRecord] = [:]
     var models: [UInt64: ModelOnSale] = [:]
     var answerCount: UInt64 = 0

@@ -16,6 +16,9 @@ package struct ModelOnSale: Equatable, Sendable {
     package let fee: Amount
     /// The layout of the model's entries.
     package let layout: UInt8
+    /// What its evaluation decided about contributors, whose refused rows are not in it; nil in
+    /// earlier layouts, where refused rows stay and are held as gated.
+    package let verdict: Verdict?
     /// How its fees are divided.
     package let shares: FeeShares
     /// The model maker.

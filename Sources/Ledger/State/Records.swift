@@ -95,7 +95,13 @@ struct DatanetRecord: Sendable {
         self.policy = policy
     }
 
-    var layout: UInt8 { policy == nil ? 1 : 2 }
+    var layout: UInt8 {
+        guard let policy else { return 1 }
+        return policy.evaluator == nil ? 2 : 3
+    }
+
+    /// What an evaluation that gates the contributors of these rows has to be.
+    var verdictTerms: VerdictTerms { VerdictTerms(owner: owner, policy: policy) }
 
     var rowCount: UInt32 { reveals.last?.rows.upperBound ?? 0 }
 
@@ -135,6 +141,8 @@ struct EvaluationRecord: Sendable {
     let commit: EvaluationCommit
     /// Training runs on it that have not ended.
     var unfinished = 0
+    /// Whether a manifest has named it: its items then gate nobody any more.
+    var isUsed = false
     /// The entry that opened it, and the result it was opened with.
     var opened: (index: UInt64, result: UInt64)?
 
@@ -149,6 +157,13 @@ struct ContributionRecord: Sendable {
     var reveal: RevealedContribution?
 
     var isRevealed: Bool { reveal != nil }
+}
+
+/// Whose a model's name is.
+struct NameRecord: Sendable {
+    let holder: AccountAddress
+    /// Manifests of the name that did not end in an abort; without any the name is free.
+    var claims = 0
 }
 
 /// A trained model and when it was put on sale.

@@ -39,8 +39,10 @@ extension Refusal: CustomStringConvertible {
             .duplicateSource, .supplyExceeded, .deployUnknown, .fee, .termsMismatch,
             .rowOutside, .rowOwner, .gradeTooHigh, .duplicateIdempotencyId, .insufficientFunds,
             .evaluationRoot, .gateMismatch, .evaluationInUse,
-            .layout, .trainerNotOwner, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
-            .gateMissing, .indexMissing, .feeBelowLeast, .datanetOutside, .clusterUnknown:
+            .layout, .trainerNotAllowed, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
+            .gateMissing, .indexMissing, .feeBelowLeast, .datanetOutside, .clusterUnknown,
+            .evaluatorNotAllowed, .evaluationUsed, .nameTaken, .learnedRows, .verdictItems,
+            .lineGated:
             nil
         }
     }
@@ -60,7 +62,17 @@ extension Refusal: CustomStringConvertible {
         case .beaconKeyIsMaker: "The second key must not be the maker's."
         case .layout(let needed):
             "All entries of a model have one layout: this one needs layout \(needed)."
-        case .trainerNotOwner(let index): "Only its owner may train on Datanet \(index)."
+        case .trainerNotAllowed(let index):
+            "The policy of Datanet \(index) does not let this account train on its rows."
+        case .evaluatorNotAllowed(let index):
+            "Only the evaluator that Datanet \(index) names may judge its contributors."
+        case .evaluationUsed:
+            "The evaluation served before: a verdict needs items that served nothing yet."
+        case .nameTaken(let holder): "The model's name is \(holder)'s."
+        case .learnedRows(let count):
+            "A result states how many of the manifest's \(count) rows the model learned from."
+        case .verdictItems(let least):
+            "A verdict rests on at least \(least) items that were not trained on."
         case .contributorsShare(let index, let least):
             "Datanet \(index) asks for at least \(least) basis points for contributors."
         case .evaluationItems(let index, let least):
@@ -86,7 +98,7 @@ extension Refusal: CustomStringConvertible {
             .deployUnknown, .fee, .termsMismatch, .rowOutside, .rowOwner, .gradeTooHigh,
             .duplicateIdempotencyId, .insufficientFunds, .evaluationRoot, .gateMismatch,
             .evaluationInUse,
-            .feeBelowLeast, .datanetOutside, .clusterUnknown:
+            .feeBelowLeast, .datanetOutside, .clusterUnknown, .lineGated:
             nil
         }
     }
@@ -104,6 +116,8 @@ extension Refusal: CustomStringConvertible {
         case .fee(let expected): "The model's fee is \(expected)."
         case .termsMismatch: "Shares, accounts, method and index must be the model's."
         case .rowOutside(let row): "The model was not trained on row \(row)."
+        case .lineGated(let row):
+            "Row \(row) cannot be held as gated: refused rows are not in the model."
         case .rowOwner(let row, let owner): "Row \(row) belongs to \(owner)."
         case .gradeTooHigh: "The evidence depends on evaluation items that are still hidden."
         case .duplicateIdempotencyId(let index):
@@ -121,8 +135,9 @@ extension Refusal: CustomStringConvertible {
             .beaconKeyIsMaker, .manifestUnknown, .manifestFinished, .noBeacon,
             .beaconAlreadyRevealed, .beaconMismatch, .beaconMissing, .evaluationTotal,
             .resultUnknown,
-            .layout, .trainerNotOwner, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
-            .gateMissing, .indexMissing:
+            .layout, .trainerNotAllowed, .contributorsShare, .evaluationItems, .sharesBelowPolicy,
+            .gateMissing, .indexMissing, .evaluatorNotAllowed, .evaluationUsed, .nameTaken,
+            .learnedRows, .verdictItems:
             nil
         }
     }

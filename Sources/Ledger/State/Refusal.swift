@@ -62,8 +62,14 @@ package enum Refusal: Error, Equatable, Sendable {
     case beaconKeyIsMaker
     /// The entry has another layout than the model's entries have.
     case layout(needed: UInt8)
-    /// Only the Datanet's owner may train on it.
-    case trainerNotOwner(datanet: UInt64)
+    /// The Datanet's policy does not let the account train on it.
+    case trainerNotAllowed(datanet: UInt64)
+    /// The Datanet's policy lets another account judge its contributors.
+    case evaluatorNotAllowed(datanet: UInt64)
+    /// A manifest has named the evaluation; a verdict needs items that served nothing before.
+    case evaluationUsed
+    /// Another account holds the model's name.
+    case nameTaken(holder: AccountAddress)
     /// The contributors' share is below the least of a Datanet.
     case contributorsShare(datanet: UInt64, least: UInt16)
     /// The evaluation has fewer items than a Datanet asks for.
@@ -84,6 +90,10 @@ package enum Refusal: Error, Equatable, Sendable {
     case beaconMissing
     /// More evaluation items than were committed.
     case evaluationTotal(limit: UInt32)
+    /// The result does not say how many of the manifest's rows the model learned from.
+    case learnedRows(of: UInt64)
+    /// Fewer items than the Datanets ask for judged the contributors.
+    case verdictItems(least: UInt32)
     /// The result names no gate.
     case gateMissing
     /// The result names no attribution index of a method of the manifest.
@@ -110,6 +120,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case clusterUnknown(number: UInt32)
     /// The model was not trained on such a row.
     case rowOutside(row: UInt32)
+    /// A line is held as gated, but gated rows are not in the model.
+    case lineGated(row: UInt32)
     /// The row belongs to another account.
     case rowOwner(row: UInt32, owner: AccountAddress)
     /// The evidence depends on items that are still hidden.

@@ -38,7 +38,7 @@ final class SegmentReader: Sendable {
         try files.withLock { files in
             if let file = files[segment] { return file }
             if files.count >= Self.fileLimit { files = [:] }
-            let file = try PosixFile(directory.segment(Int(segment)), for: .reading)
+            let file = try PosixFile(directory.segmentFolder.file(Int(segment)), for: .reading)
             files[segment] = file
             return file
         }

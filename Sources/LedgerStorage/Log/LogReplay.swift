@@ -18,8 +18,8 @@ struct LogReplay: Sendable {
     /// The segment that the next bundle goes to, and how many good bytes it has.
     var segment = 0
     var segmentByteCount: UInt64 = 0
-    /// Bytes of a bundle that was not finished when its writer died.
-    var tornByteCount: UInt64 = 0
+    /// The beginning of a bundle that was not finished when its writer died.
+    var unfinished: [UInt8] = []
 
     /// An entry that was applied, with what it did.
     struct Applied {
@@ -34,58 +34,40 @@ struct LogReplay: Sendable {
     ///   - directory: the data directory.
     ///   - key: the log's public key.
     ///   - signatures: whether the signature of each entry is checked again.
+    ///   - aside: where a damaged end is copied to; nil for those who only read.
     ///   - visit: called after each bundle with its entries and the state they led to.
     /// - Throws: `OperationError`.
     init(
         _ directory: DataDirectory, key: VerifierKey,
-        signatures: LedgerState.SignatureCheck = .coveredByCheckpoint,
+        signatures: LedgerState.SignatureCheck = .coveredByCheckpoint, aside: AsideFolder? = nil,
         visit: ([Applied], LogReplay) throws -> Void = { _, _ in }
     ) throws {
         self.key = key
         self.directory = directory
         segments = SegmentReader(directory)
         state = LedgerState(log: key)
-        lastDigest = Bundle.root(of: key)
-        let count = try directory.segmentCount()
-        for number in 0..<count {
-            segment = number
-            try read(isLast: number == count - 1, signatures, visit)
+        var walk = try SegmentWalk(directory.segmentFolder, key: key, aside: aside)
+        lastDigest = walk.lastDigest
+        while let step = try walk.next() {
+            segment = step.segment
+            let applied = try apply(step, signatures)
+            lastDigest = walk.lastDigest
+            try visit(applied, self)
         }
+        segment = walk.segment
+        segmentByteCount = walk.segmentByteCount
+        unfinished = walk.unfinished
         do { try note?.verify(by: key) } catch {
             throw corrupt("the last checkpoint is not signed by the log's key \(key)")
         }
     }
 
-    private mutating func read(
-        isLast: Bool, _ signatures: LedgerState.SignatureCheck,
-        _ visit: ([Applied], LogReplay) throws -> Void
-    ) throws {
-        let bytes = try PosixFile.contents(
-            of: directory.segment(segment), limit: FileLimit.records)
-        var offset = 0
-        while let (bundle, digest, end) = Bundle.read(from: bytes, at: offset) {
-            let applied = try apply(bundle, at: UInt64(offset), signatures)
-            lastDigest = digest
-            offset = end
-            try visit(applied, self)
-        }
-        segmentByteCount = UInt64(offset)
-        tornByteCount = UInt64(bytes.count - offset)
-        guard tornByteCount > 0 else { return }
-        guard isLast else { throw corrupt("bundle \(nextBundle) is damaged") }
-        guard !Self.hasBundle(in: bytes, after: offset) else {
-            throw corrupt("bundle \(nextBundle) is damaged, but later ones are whole")
-        }
-    }
-
     private mutating func apply(
-        _ bundle: Bundle, at offset: UInt64, _ signatures: LedgerState.SignatureCheck
+        _ step: SegmentWalk.Step, _ signatures: LedgerState.SignatureCheck
     ) throws -> [Applied] {
-        guard bundle.number == nextBundle, bundle.previous == lastDigest,
-            bundle.firstIndex == tree.size
-        else { throw corrupt("bundle \(nextBundle) does not follow the one before") }
+        let bundle = step.bundle
         var applied: [Applied] = []
-        var position = offset + UInt64(Bundle.headerByteCount)
+        var position = step.offset + UInt64(Bundle.headerByteCount)
         for bytes in bundle.entries {
             let index = tree.size
             do {
@@ -115,22 +97,11 @@ struct LogReplay: Sendable {
         return note
     }
 
-    private static func hasBundle(in bytes: [UInt8], after offset: Int) -> Bool {
-        var position = offset + 1
-        while position + Bundle.headerByteCount <= bytes.count {
-            if bytes[position] == Bundle.magic[0], Bundle.read(from: bytes, at: position) != nil {
-                return true
-            }
-            position += 1
-        }
-        return false
-    }
-
     private func corrupt(_ what: String) -> OperationError {
         OperationError(
             .corrupt,
-            "\(directory.segment(segment)): \(what). Nothing was changed; restore the directory "
-                + "from a copy.")
+            "\(directory.segmentFolder.file(segment)): \(what). Nothing was changed; restore the "
+                + "directory from a copy.")
     }
 }
 

@@ -6,12 +6,14 @@ import Wire
 /// The C2SP static files under log/: checkpoint and tiles, for anyone who copies the log.
 ///
 /// All of them can be made again from the segments. Tiles are written before the checkpoint that
-/// needs them; partial tiles of the checkpoint before the last are removed.
+/// needs them. Partial tiles stay until the full tile is there, and one checkpoint longer, so that
+/// whoever began to copy an earlier checkpoint finds what belongs to it.
 struct StaticLogFiles: Sendable {
     let directory: DataDirectory
     /// The size of the checkpoint that stands there.
     private(set) var publishedSize: UInt64 = 0
-    private var partialsBefore: [Tile] = []
+    /// Partial tiles of what was full at this size are gone.
+    private var clearedSize: UInt64 = 0
 
     var checkpointPath: String { directory.log + "/checkpoint" }
 
@@ -23,22 +25,35 @@ struct StaticLogFiles: Sendable {
     /// What was published earlier, if every file of it is there.
     init(of log: LogReplay) {
         directory = log.directory
-        guard let checkpoint = Self.published(in: directory, key: log.key),
+        guard let checkpoint = try? Self.published(in: directory, key: log.key),
             checkpoint.size <= log.tree.size
         else { return }
         let tiles = Tile.published(to: checkpoint.size)
         guard tiles.allSatisfy({ FileManager.default.fileExists(atPath: path($0)) }) else { return }
         publishedSize = checkpoint.size
-        partialsBefore = tiles.filter { $0.width < Tile.fullWidth }
     }
 
-    /// The checkpoint that stands there, if the log's key signed it.
-    static func published(in directory: DataDirectory, key: VerifierKey) -> Checkpoint? {
+    /// The checkpoint that stands there; nil where none does.
+    ///
+    /// - Throws: `OperationError` with code `altered` when it is not one that the log's key signed.
+    static func published(
+        in directory: DataDirectory, key: VerifierKey
+    ) throws(OperationError) -> Checkpoint? {
         let path = StaticLogFiles(directory).checkpointPath
-        guard let bytes = try? PosixFile.contents(of: path, limit: SignedNote.maximumByteCount),
-            let note = try? SignedNote(parsing: bytes), (try? note.verify(by: key)) != nil
+        guard
+            let bytes = try PosixFile.contentsIfThere(
+                of: path, limit: SignedNote.maximumByteCount)
         else { return nil }
-        return try? Checkpoint(noteText: note.text)
+        do {
+            let note = try SignedNote(parsing: bytes)
+            try note.verify(by: key)
+            return try Checkpoint(noteText: note.text)
+        } catch {
+            throw OperationError(
+                .altered,
+                "\(path) is no checkpoint that the log's key signed (\(error)); it is made again, "
+                    + "and cannot show how far the log once went.")
+        }
     }
 
     /// Makes the files of the log's last checkpoint; those that exist are kept.
@@ -51,10 +66,23 @@ struct StaticLogFiles: Sendable {
             try write(tile, log)
         }
         try FileReplacement.write(note.bytes, to: checkpointPath)
-        let partials = Tile.published(to: size).filter { $0.width < Tile.fullWidth }
-        for tile in partialsBefore where !partials.contains(tile) { remove(tile) }
-        partialsBefore = partials
+        try clearPartialTiles(fullAt: publishedSize)
         publishedSize = size
+    }
+
+    /// Removes the partial tiles of those that were full at a size, which was published before.
+    private mutating func clearPartialTiles(fullAt size: UInt64) throws {
+        guard size > clearedSize else { return }
+        for tile in Tile.published(from: clearedSize, to: size)
+        where tile.width == Tile.fullWidth {
+            let partials = path(tile) + ".p"
+            guard FileManager.default.fileExists(atPath: partials) else { continue }
+            do { try FileManager.default.removeItem(atPath: partials) } catch {
+                throw OperationError(
+                    .files, "Could not remove \(partials): check its permissions.")
+            }
+        }
+        clearedSize = size
     }
 
     private func path(_ tile: Tile) -> String { directory.log + "/" + tile.path }
@@ -99,15 +127,5 @@ struct StaticLogFiles: Sendable {
             throw OperationError(.files, "Could not make the directory \(folder).")
         }
         try FileReplacement.write(bytes, to: target)
-    }
-
-    private func remove(_ tile: Tile) {
-        let target = path(tile)
-        try? FileManager.default.removeItem(atPath: target)
-        guard let slash = target.lastIndex(of: "/") else { return }
-        let folder = String(target.prefix(upTo: slash))
-        if (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == true {
-            try? FileManager.default.removeItem(atPath: folder)
-        }
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 package import Ledger
 internal import Machine
 package import Wire
@@ -13,36 +12,37 @@ package struct Openings: Sendable {
         files = DataFiles(root: dataDirectory)
     }
 
-    /// Writes openings, durable before it returns.
-    ///
-    /// One file holds one batch of answers and is named by its first commitment. Writing the same
-    /// openings again changes nothing.
-    package func write(_ openings: [AnswerOpening]) throws {
-        guard let first = openings.first else { return }
-        var bytes: [UInt8] = []
-        for opening in openings {
-            bytes += opening.line
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        try files.write(bytes, to: "\(Self.folder)/\(first.requestCommitment.hex).jsonl")
-    }
-
     /// All openings, by the question's commitment.
+    ///
+    /// - Throws: `OperationError` for a file that cannot be read or is malformed.
     package func readAll() throws -> [Digest: AnswerOpening] {
         var found: [Digest: AnswerOpening] = [:]
-        let folder = files.root + "/" + Self.folder
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() where name.hasSuffix(".jsonl") {
-            let bytes = try files.read(
-                "\(Self.folder)/\(name)", limit: FileLimit.records)
-            for line in Self.lines(of: bytes) {
-                guard let opening = AnswerOpening(line: bytes[line]) else {
-                    throw OperationError(.altered, "\(folder)/\(name) is malformed: restore it")
-                }
-                found[opening.requestCommitment] = opening
-            }
+        for path in try paths() {
+            for (opening, _) in try Self.read(path) { found[opening.requestCommitment] = opening }
         }
         return found
+    }
+
+    /// The files.
+    ///
+    /// - Throws: `OperationError` when the folder cannot be listed.
+    func paths() throws -> [String] {
+        let folder = files.root + "/" + Self.folder
+        return try files.names(in: Self.folder).filter { $0.hasSuffix(".jsonl") }
+            .map { folder + "/" + $0 }
+    }
+
+    /// The openings of a file, and where their lines lie.
+    ///
+    /// - Throws: `OperationError` for a file that cannot be read or is malformed.
+    static func read(_ path: String) throws -> [(opening: AnswerOpening, line: Range<Int>)] {
+        let bytes = try PosixFile.contents(of: path, limit: FileLimit.records)
+        return try lines(of: bytes).map { line in
+            guard let opening = AnswerOpening(line: bytes[line]) else {
+                throw OperationError(.altered, "\(path) is malformed: restore it")
+            }
+            return (opening, line)
+        }
     }
 
     /// Where the whole lines of a file lie.
@@ -73,9 +73,16 @@ extension AnswerOpening {
             ]))
     }
 
+    /// The longest question or answer that is opened, in bytes of UTF-8.
+    package static let textLimit = 1 << 18
+    /// JSON writes a byte as six at the most; salts and commitment are short.
+    package static let lineLimit = 2 * 6 * textLimit + 1_024
+
     /// Reads a line; nil when it is malformed.
     package init?(line: ArraySlice<UInt8>) {
-        guard let json = try? JSONValue(parsing: Array(line), limit: 1 << 20) else { return nil }
+        guard let json = try? JSONValue(parsing: Array(line), limit: Self.lineLimit) else {
+            return nil
+        }
         func digest(_ key: String) -> Digest? {
             json[key]?.stringValue.flatMap { Digest(hex: $0) }
         }

@@ -11,7 +11,7 @@ extension LedgerWriter {
 
     /// Applies a batch, waits for the disk, and only then says so.
     func commit(_ batch: [EntryBody]) -> [Result<Receipt, any Error>] {
-        if let failure { return batch.map { _ in .failure(failure) } }
+        do { try checkWritable() } catch { return batch.map { _ in .failure(error) } }
         let outcomes = batch.map { body in Result { try apply(body) } }
         let accepted = outcomes.compactMap { try? $0.get() }
         do {
@@ -28,9 +28,15 @@ extension LedgerWriter {
         }
     }
 
+    /// - Throws: `OperationError` with code `stopped`.
+    private func checkWritable() throws {
+        if let failure { throw failure }
+        try checkLock()
+    }
+
     private func apply(_ body: EntryBody) throws -> Applied {
         let index = log.state.size
-        let time = max(clock.seconds(index), log.state.lastTimestampSeconds)
+        let time = max(try timeBound.seconds(ofEntry: index), log.state.lastTimestampSeconds)
         let bytes = Entry(timestampSeconds: time, body: body).encoded
         let (entry, postings) = try log.state.apply(bytes, index: index)
         return Applied(
@@ -66,6 +72,7 @@ extension LedgerWriter {
         log.nextBundle += 1
         log.lastDigest = digest
         log.note = note
+        try keepOutside(note)
     }
 
     private func currentSegment() throws -> any SegmentFile {
@@ -75,7 +82,7 @@ extension LedgerWriter {
             segment = nil
         }
         if let segment { return segment }
-        let file = try openSegment(directory.segment(log.segment))
+        let file = try openSegment(directory.segmentFolder.file(log.segment))
         try PosixFile.synchronizeDirectory(directory.segments)
         segment = file
         return file

@@ -26,6 +26,7 @@ extension LedgerWriter {
     func bringProjectionUp() throws {
         if let failure { throw failure }
         guard !unprojected.isEmpty else { return }
+        try checkLock()
         do {
             try projection.record(unprojected, of: log)
             unprojected = []

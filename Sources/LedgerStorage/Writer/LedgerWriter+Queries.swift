@@ -68,12 +68,15 @@ extension LedgerWriter {
     /// - Throws: `OperationError`.
     package func publish() throws {
         try bringProjectionUp()
+        try checkLock()
         try files.publish(log)
     }
 
     /// A static file by its path under the log's address; nil where none is.
-    package nonisolated func staticFile(at path: String) -> [UInt8]? {
-        try? PosixFile.contents(of: "\(directory.log)/\(path)", limit: Tile.byteLimit)
+    ///
+    /// - Throws: `OperationError` when one is there and cannot be read.
+    package nonisolated func staticFile(at path: String) throws -> [UInt8]? {
+        try PosixFile.contentsIfThere(of: "\(directory.log)/\(path)", limit: Tile.byteLimit)
     }
 
     /// Whether a commit to the projection waits for the disk, as it must.

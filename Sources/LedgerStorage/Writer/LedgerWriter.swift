@@ -23,7 +23,6 @@ package actor LedgerWriter: StoredLog {
     /// The directory.
     package nonisolated let directory: DataDirectory
 
-    nonisolated let clock: LedgerClock
     let limits: WriterLimits
     let signer: LogSigner
     let openSegment: @Sendable (String) throws -> any SegmentFile
@@ -37,8 +36,12 @@ package actor LedgerWriter: StoredLog {
     /// What will be called on the thread to follow the log.
     var following = Following.notPlanned
     var failure: OperationError?
+    /// What was found and done when the directory was opened.
+    package nonisolated let openingNotes: [String]
+    let timeBound: TimeBound
+    private let keeper: CheckpointKeeper?
     private nonisolated let inbox: BatchQueue<EntryBody, Result<Receipt, any Error>>
-    private var lock: FileLock?
+    private var lock: WriterLock?
 
     /// The writer's own thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -52,9 +55,9 @@ package actor LedgerWriter: StoredLog {
     /// - Throws: `OperationError`.
     package static func open(
         _ directory: DataDirectory, key: LogKey, clock: LedgerClock,
-        limits: WriterLimits = WriterLimits()
+        limits: WriterLimits = WriterLimits(), word: OperatorWord = OperatorWord()
     ) throws -> LedgerWriter {
-        try open(directory, key: key, clock: clock, limits: limits) {
+        try open(directory, key: key, clock: clock, limits: limits, word: word) {
             try PosixFile($0, for: .writing(permissions: 0o644))
         }
     }
@@ -62,25 +65,43 @@ package actor LedgerWriter: StoredLog {
     /// Opens with another way to write segments, for tests of failing disks.
     package static func open(
         _ directory: DataDirectory, key: LogKey, clock: LedgerClock, limits: WriterLimits,
+        word: OperatorWord = OperatorWord(),
         segments: @escaping @Sendable (String) throws -> any SegmentFile
     ) throws -> LedgerWriter {
-        try directory.prepare()
-        let lock = try directory.takeLock()
+        let lock = try directory.openForWriting()
         let signer = try key.signer(in: directory)
-        let recovered = try Recovery.run(directory, key: signer.verifierKey)
+        let keeper = word.keptCheckpoint.map { CheckpointKeeper(path: $0) }
+        let kept = try keeper?.kept()
+        let recovered = try Recovery.run(
+            directory, key: signer.verifierKey, seen: word.seen + (kept.map { [$0] } ?? []))
+        var notes = recovered.notes
+        if let keeper, kept == nil {
+            notes.append(
+                "\(keeper.path) was not there: nothing outside the directory showed how far the "
+                    + "log once went. It is made now.")
+        }
+        let state = recovered.log.state
+        let last = state.size > 0 ? state.lastTimestampSeconds : nil
+        let bound = try TimeBound(
+            clock, last: signer.verifierKey.isDemonstration ? nil : last,
+            vouched: word.timeSeconds)
+        if let last, let lag = bound.lag(behind: last) { notes.append(lag) }
+        if let note = recovered.log.note { try keeper?.keep(note) }
         return LedgerWriter(
-            recovered, signer: signer, lock: lock, clock: clock, limits: limits,
-            segments: segments)
+            recovered, signer: signer, lock: lock, limits: limits,
+            outside: (keeper, bound, notes), segments: segments)
     }
 
     private init(
-        _ recovered: Recovery, signer: LogSigner, lock: FileLock, clock: LedgerClock,
-        limits: WriterLimits, segments: @escaping @Sendable (String) throws -> any SegmentFile
+        _ recovered: Recovery, signer: LogSigner, lock: WriterLock,
+        limits: WriterLimits,
+        outside: (keeper: CheckpointKeeper?, bound: TimeBound, notes: [String]),
+        segments: @escaping @Sendable (String) throws -> any SegmentFile
     ) {
         self.signer = signer
         self.lock = lock
-        self.clock = clock
         self.limits = limits
+        (keeper, timeBound, openingNotes) = outside
         openSegment = segments
         verifierKey = signer.verifierKey
         domain = recovered.log.state.domain
@@ -90,6 +111,28 @@ package actor LedgerWriter: StoredLog {
         projection = recovered.projection
         files = StaticLogFiles(of: recovered.log)
     }
+
+    /// Why no entry can be written now; nil when one can.
+    package var obstacle: OperationError? {
+        if let failure { return failure }
+        do {
+            try lock?.check()
+            _ = try timeBound.seconds(ofEntry: size)
+            return nil
+        } catch let error as OperationError { return error } catch {
+            return OperationError(.files, "\(error)")
+        }
+    }
+
+    /// Refuses to write when another process may, and stops then.
+    ///
+    /// - Throws: `OperationError` with code `stopped`.
+    func checkLock() throws {
+        do { try lock?.check() } catch { throw stop(afterFailure: error) }
+    }
+
+    /// Tells the world outside the directory how far the log goes, before callers are told.
+    func keepOutside(_ note: SignedNote) throws { try keeper?.keep(note) }
 
     /// Writes an entry and returns when it is on the disk.
     ///
@@ -147,7 +190,7 @@ package actor LedgerWriter: StoredLog {
         stop(
             OperationError(
                 .stopped,
-                "The ledger has stopped, since a write failed. \(reason) Whether the last "
+                "The ledger has stopped, since it could not write. \(reason) Whether the last "
                     + "entries were written is known after opening it again."))
         return failure ?? OperationError(.stopped, reason)
     }

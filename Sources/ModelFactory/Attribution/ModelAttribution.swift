@@ -58,9 +58,18 @@ package enum ModelAttribution: Equatable, Sendable {
         }
     }
 
+    /// The method as the gate needs it, which looks at the model's own head alone.
+    package var withoutResampling: ModelAttribution {
+        switch self {
+        case .headKernel(var settings):
+            settings.resampledHeads = 0
+            return .headKernel(settings)
+        }
+    }
+
     /// Reads an index of the method.
     ///
-    /// - Throws: what the method throws for bytes that are none.
+    /// - Throws: what the method throws for bytes that are no index.
     package func index(fileBytes: [UInt8]) throws -> Index {
         switch self {
         case .headKernel: .headKernel(try HeadKernelIndex(fileBytes: fileBytes))

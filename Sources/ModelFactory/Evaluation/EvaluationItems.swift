@@ -18,6 +18,12 @@ package struct EvaluationItems: Sendable {
         self.rows = salted
     }
 
+    /// The items that count for a model of some rows: no row says the same, and no earlier item.
+    package func unseen(by rows: some Sequence<DatanetRow>) -> [DatanetRow] {
+        UnseenTexts(rows: rows.map(\.text)).positions(of: self.rows.map(\.row.text))
+            .map { self.rows[$0].row }
+    }
+
     /// The committed root.
     package var root: Digest { SaltedRow.root(of: rows) }
 

@@ -42,6 +42,28 @@ package struct GateFile: Equatable, Sendable {
         }
     }
 
+    /// Judges nobody: who has rows enough is paid.
+    ///
+    /// - Parameters:
+    ///   - owners: the account of each row.
+    ///   - rule: the manifest's payment rule.
+    ///   - salt: 32 bytes.
+    package init(ungated owners: [AccountAddress], rule: PaymentRule, salt: [UInt8]) {
+        precondition(salt.count == 32)
+        let counts = owners.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        self.salt = salt
+        verdicts = counts.sorted { $0.key < $1.key }.map { account, rows in
+            Verdict(
+                account: account, rows: rows,
+                standing: rows < rule.fewestJudgedRows ? .held(.fewRows) : .payable)
+        }
+    }
+
+    /// Rows of accounts that the gate refused.
+    package var refusedRowCount: Int {
+        verdicts.filter { $0.standing == .held(.gated) }.reduce(0) { $0 + $1.rows }
+    }
+
     /// Verdicts by account.
     package var standings: [AccountAddress: Standing] {
         Dictionary(verdicts.map { ($0.account, $0.standing) }) { first, _ in first }
@@ -94,13 +116,16 @@ package struct GateFile: Equatable, Sendable {
 ///
 /// Floating point ends here: the ledger's rules see the verdict alone.
 extension PaymentRule {
+    /// With fewer rows an account waits; a deviation needs two.
+    fileprivate var fewestJudgedRows: Int { max(2, minimumRows) }
+
     /// Where an account stands, given the value of each of its rows on the evaluation items.
     ///
     /// Paid is who measurably helps: mean − z · sd / √n > 0, z the rule's number of standard
     /// errors. The bound is per account, so it does not look at single rows, whose values are
     /// mostly noise.
     package func standing(values: [Float]) -> Standing {
-        guard values.count >= max(2, minimumRows) else { return .held(.fewRows) }
+        guard values.count >= fewestJudgedRows else { return .held(.fewRows) }
         let count = Double(values.count)
         let mean = values.reduce(0) { $0 + Double($1) } / count
         let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }

@@ -16,6 +16,8 @@ package struct JobFile: Equatable, Sendable {
     package let datanet: String
     package let fee: Amount
     package let epochs: Int?
+    /// The root of the items that the model is measured by; nil in jobs from before it was kept.
+    package let evaluation: Digest?
     /// What the second key commits to, and shows after the manifest is in the log.
     package let beacon: Digest
     /// The manifest, once it is made.
@@ -23,13 +25,16 @@ package struct JobFile: Equatable, Sendable {
     /// Why the job ended without a model.
     package var failure: String?
 
-    /// The items that the model is measured by.
-    package static let evaluation = "evaluation.jsonl"
+    /// The file of the items that the model is measured by.
+    package static let evaluationFile = "evaluation.jsonl"
 
     package static func folder(_ id: UInt64) -> String { "jobs/\(id)" }
 
-    /// A worker whose loss left the finite numbers leaves this file.
-    package static func divergence(_ id: UInt64) -> String { folder(id) + "/diverged" }
+    /// The ends of a training that the log has a word for; a worker that comes to one leaves the
+    /// file in the job's folder.
+    package static let endings: [(code: OperationError.Code, file: String)] = [
+        (.diverged, "diverged"), (.evaluationRefused, "refused"),
+    ]
 
     /// Keeps the job.
     ///
@@ -44,24 +49,34 @@ package struct JobFile: Equatable, Sendable {
     ///
     /// - Throws: `OperationError` for a damaged file.
     package static func all(in files: DataFiles) throws -> [JobFile] {
-        let folder = files.root + "/jobs"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        var jobs: [JobFile] = []
-        for id in names.compactMap({ UInt64($0) }).sorted() {
-            let path = "\(Self.folder(id))/job.json"
-            // A folder without the file: the order was never acknowledged.
-            guard files.exists(path) else { continue }
-            guard
-                let json = try? JSONValue(
-                    parsing: files.read(path, limit: FileLimit.text), limit: 1 << 16),
-                let job = JobFile(id: id, json: json)
-            else {
-                throw OperationError(
-                    .altered, "\(files.root)/\(path) is damaged: restore it from a copy")
-            }
-            jobs.append(job)
+        try files.names(in: "jobs").compactMap { UInt64($0) }.sorted()
+            .compactMap { try read($0, in: files) }
+    }
+
+    /// One job; nil for a folder without the file, whose order was never acknowledged.
+    ///
+    /// - Throws: `OperationError` for a damaged file.
+    package static func read(_ id: UInt64, in files: DataFiles) throws -> JobFile? {
+        let path = "\(folder(id))/job.json"
+        guard files.exists(path) else { return nil }
+        guard
+            let json = try? JSONValue(
+                parsing: files.read(path, limit: FileLimit.text), limit: 1 << 16),
+            let job = JobFile(id: id, json: json)
+        else {
+            throw OperationError(
+                .altered, "\(files.root)/\(path) is damaged: restore it from a copy")
         }
-        return jobs
+        return job
+    }
+
+    /// Removes what only the work on a job needs: once the log says how the job ended, the
+    /// evaluation lies among the public files or is of no use any more.
+    package func removeWork(in files: DataFiles) {
+        let folder = Self.folder(id)
+        for name in (try? files.names(in: folder)) ?? [] where name != "job.json" {
+            try? FileManager.default.removeItem(atPath: "\(files.root)/\(folder)/\(name)")
+        }
     }
 
     private var json: JSONValue {
@@ -70,6 +85,7 @@ package struct JobFile: Equatable, Sendable {
             ("datanet", .string(datanet)), ("fee", .string(String(fee.nanoOPEN))),
             ("beacon", .string(beacon.hex)),
         ]
+        if let evaluation { members.append(("evaluation", .string(evaluation.hex))) }
         if let epochs { members.append(("epochs", .integer(Int64(epochs)))) }
         if let manifest { members.append(("manifest", .string(manifest.hex))) }
         if let failure { members.append(("failure", .string(failure))) }
@@ -86,13 +102,15 @@ package struct JobFile: Equatable, Sendable {
         self.init(
             id: id, account: account, name: name, datanet: datanet,
             fee: Amount(nanoOPEN: fee), epochs: json["epochs"]?.integerValue.map { Int($0) },
+            evaluation: json["evaluation"]?.stringValue.flatMap(Digest.init(hex:)),
             beacon: beacon, manifest: json["manifest"]?.stringValue.flatMap(Digest.init(hex:)),
             failure: json["failure"]?.stringValue)
     }
 
     package init(
         id: UInt64, account: AccountAddress, name: String, datanet: String, fee: Amount,
-        epochs: Int?, beacon: Digest, manifest: Digest? = nil, failure: String? = nil
+        epochs: Int?, evaluation: Digest?, beacon: Digest, manifest: Digest? = nil,
+        failure: String? = nil
     ) {
         self.id = id
         self.account = account
@@ -100,6 +118,7 @@ package struct JobFile: Equatable, Sendable {
         self.datanet = datanet
         self.fee = fee
         self.epochs = epochs
+        self.evaluation = evaluation
         self.beacon = beacon
         self.manifest = manifest
         self.failure = failure

@@ -21,19 +21,17 @@ package enum TrainingWorker {
         job: UInt64, dataDirectory: String, base: BaseModel, threads: ComputeThreads
     ) throws {
         let files = DataFiles(root: dataDirectory)
-        guard let job = try JobFile.all(in: files).first(where: { $0.id == job }),
+        guard let job = try JobFile.read(job, in: files),
             let digest = job.manifest
         else { throw OperationError(.notFound, "there is no training job \(job) with a manifest") }
         let models = ModelFiles(dataDirectory: dataDirectory)
-        let manifest = try TrainingManifest(
-            fileBytes: files.read(
-                "models/\(digest.hex)/manifest.json", limit: FileLimit.text, expecting: digest))
+        let manifest = try models.manifest(digest)
         let accepted = try DatanetFiles(
             dataDirectory: dataDirectory, name: job.datanet
         ).read().acceptedRows
         let evaluation = try EvaluationItems(
             fileBytes: files.read(
-                "\(JobFile.folder(job.id))/\(JobFile.evaluation)", limit: FileLimit.records))
+                "\(JobFile.folder(job.id))/\(JobFile.evaluationFile)", limit: FileLimit.records))
         let trainer = try ModelTrainer(
             base: base, manifest: manifest, rows: Array(accepted.prefix(manifest.rowCount)),
             evaluation: evaluation, beacon: job.beacon.bytes, threads: threads)
@@ -41,9 +39,11 @@ package enum TrainingWorker {
             _ = try trainer.trainAndKeep(in: models) { step, steps, _ in
                 TrainingProgress(done: step, total: steps).write(job: job.id, in: files)
             }
-        } catch let error as OperationError where error.code == .diverged {
+        } catch let error as OperationError {
             // The log tells a run that cannot succeed from one that a machine cut off.
-            try files.write([], to: JobFile.divergence(job.id))
+            for ending in JobFile.endings where ending.code == error.code {
+                try files.write([], to: "\(JobFile.folder(job.id))/\(ending.file)")
+            }
             throw error
         }
     }
@@ -74,7 +74,7 @@ package struct TrainingProgress: Equatable, Sendable {
         else { return nil }
         let numbers = String(decoding: data, as: UTF8.self).split { " \n".contains($0) }
             .compactMap { Int($0) }
-        guard numbers.count == 2, 0...numbers[1] ~= numbers[0] else { return nil }
+        guard numbers.count == 2, numbers[0] >= 0, numbers[0] <= numbers[1] else { return nil }
         self.init(done: numbers[0], total: numbers[1])
     }
 }

@@ -15,9 +15,10 @@ extension TrainingManifest {
     ///   - recipe: how the run goes.
     ///   - rule: who is paid now and who waits.
     ///   - shares: how the model's fees are divided.
+    ///   - verdict: what the evaluation decides about contributors.
     package init(
         classifierOver base: BaseModel, datanet: Datanet, evaluation: EvaluationItems,
-        recipe: TrainingRecipe, rule: PaymentRule, shares: FeeShares
+        recipe: TrainingRecipe, rule: PaymentRule, shares: FeeShares, verdict: Verdict
     ) {
         self.init(
             baseModel: base.weightsDigest, tokenizer: base.tokenizerDigest,
@@ -25,6 +26,7 @@ extension TrainingManifest {
             rowCount: datanet.acceptedRows.count,
             rowsRoot: datanet.rowsRoot, evaluationRoot: evaluation.root, recipe: recipe,
             attribution: ModelAttribution.standard, payment: rule.json(shares: shares),
-            beaconRule: "commit and reveal by a second key")
+            beaconRule: "commit and reveal by a second key", verdict: verdict,
+            configuration: base.configurationDigest)
     }
 }

@@ -1,3 +1,4 @@
+package import Economy
 package import Wire
 
 /// Everything about a model that could be chosen later, fixed before the first step of training.
@@ -25,11 +26,17 @@ package struct TrainingManifest: Equatable, Sendable {
     package var payment: JSONValue
     /// Where the randomness comes from, as the ledger names it.
     package var beaconRule: String
+    /// What the evaluation decides; nil in manifests of earlier layouts, whose refused rows stay in
+    /// the model and are held.
+    package var verdict: Verdict?
+    /// SHA-256 of the base model's config.json; nil where ``verdict`` is.
+    package var configuration: Digest?
 
     package init(
         baseModel: Digest, tokenizer: Digest, kind: ModelKind, rowCount: Int, rowsRoot: Digest,
         evaluationRoot: Digest, recipe: TrainingRecipe, attribution: ModelAttribution,
-        payment: JSONValue, beaconRule: String
+        payment: JSONValue, beaconRule: String, verdict: Verdict? = nil,
+        configuration: Digest? = nil
     ) {
         self.baseModel = baseModel
         self.tokenizer = tokenizer
@@ -41,6 +48,8 @@ package struct TrainingManifest: Equatable, Sendable {
         self.attribution = attribution
         self.payment = payment
         self.beaconRule = beaconRule
+        self.verdict = verdict
+        self.configuration = configuration
     }
 
     /// The arithmetic that every number of the run is computed with.
@@ -57,9 +66,17 @@ package struct TrainingManifest: Equatable, Sendable {
         .sha256(tag: "openledger/seed/v1", Array(purpose.utf8), beacon, digest.bytes)
     }
 
+    /// What manifests of earlier layouts do not have.
+    private var lateMembers: [(String, JSONValue)] {
+        [
+            verdict.map { ("verdict", JSONValue.string($0.word)) },
+            configuration.map { ("configuration", JSONValue.string($0.hex)) },
+        ].compactMap(\.self)
+    }
+
     private var json: JSONValue {
         .object(
-            kind.members + [
+            kind.members + lateMembers + [
                 ("format", .integer(1)),
                 ("arithmetic", .string(Self.arithmeticProfile)),
                 ("baseModel", .string(baseModel.hex)),
@@ -106,11 +123,18 @@ extension TrainingManifest {
         }
         guard let payment = json["payment"] else { throw .missing("payment") }
         guard let beaconRule = json["beaconRule"]?.stringValue else { throw .missing("beaconRule") }
+        var verdict: Verdict?
+        if let word = json["verdict"] {
+            verdict = word.stringValue.flatMap(Verdict.init(word:))
+            guard verdict != nil else { throw .missing("verdict") }
+        }
+        let configuration = json["configuration"] == nil ? nil : try digest("configuration")
         self.init(
             baseModel: try digest("baseModel"), tokenizer: try digest("tokenizer"),
             kind: try ModelKind(json: json), rowCount: Int(rowCount),
             rowsRoot: try digest("rowsRoot"), evaluationRoot: try digest("evaluationRoot"),
-            recipe: recipe, attribution: attribution, payment: payment, beaconRule: beaconRule)
+            recipe: recipe, attribution: attribution, payment: payment, beaconRule: beaconRule,
+            verdict: verdict, configuration: configuration)
     }
 }
 

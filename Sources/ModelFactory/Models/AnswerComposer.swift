@@ -17,6 +17,7 @@ package struct AnswerComposer: Sendable {
     private let adapter: PackedAdapter
     private let tracer: ModelAttribution.Tracer
     private let standings: [AccountAddress: Standing]
+    /// What the model learned from, by the positions of its index.
     private let rows: [TrainedRow]
 
     /// One answer before money is put to it.
@@ -40,17 +41,21 @@ package struct AnswerComposer: Sendable {
     /// - Parameters:
     ///   - base: the base model, the manifest's.
     ///   - model: the model.
-    ///   - rows: what it was trained on, by the positions of its index.
-    /// - Throws: `OperationError` when the rows are not as many as the manifest's.
+    ///   - rows: the manifest's, in their order.
+    /// - Throws: `OperationError` when the rows are not as many as the manifest's, or the base
+    ///   model is another.
     package init(
         base: BaseModel, model: TrainedModel, rows: [TrainedRow]
     ) throws(OperationError) {
-        guard rows.count == model.manifest.rowCount else {
+        try base.require(model.manifest)
+        self.rows = model.learned(rows, account: \.account)
+        guard rows.count == model.manifest.rowCount,
+            self.rows.count == model.parts.index.rowCount
+        else {
             throw OperationError(.altered, "the attribution index is of another number of rows")
         }
         self.base = base
         self.model = model
-        self.rows = rows
         adapter = PackedAdapter(model.adapter)
         tracer = ModelAttribution.Tracer(model.parts.index)
         standings = model.gate.standings

@@ -14,6 +14,8 @@ package struct BaseModel: Sendable {
     package let weightsDigest: Digest
     /// SHA-256 of tokenizer.json.
     package let tokenizerDigest: Digest
+    /// SHA-256 of config.json.
+    package let configurationDigest: Digest
 
     /// Loads a Hugging Face folder.
     ///
@@ -25,10 +27,27 @@ package struct BaseModel: Sendable {
         folder = try SentenceEncoderFolder(path: path)
         weightsDigest = try Self.digest(ofFile: folder.weightsPath)
         tokenizerDigest = try Self.digest(ofFile: path + "/tokenizer.json")
+        configurationDigest = try Self.digest(ofFile: path + "/config.json")
         classifier = SequenceClassifier(
             encoder: try BertEncoder(
                 configuration: folder.configuration, weights: folder.weights(),
                 trainable: trainable))
+    }
+
+    /// Refuses to stand in for another base model than a manifest names.
+    ///
+    /// - Throws: `OperationError` that names the file which differs.
+    package func require(_ manifest: TrainingManifest) throws(OperationError) {
+        for (file, own, named) in [
+            ("model.safetensors", weightsDigest, manifest.baseModel),
+            ("tokenizer.json", tokenizerDigest, manifest.tokenizer),
+            ("config.json", configurationDigest, manifest.configuration ?? configurationDigest),
+        ] where own != named {
+            throw OperationError(
+                .altered,
+                "the base model is not the manifest's: \(file) in \(folder.path) has SHA-256 "
+                    + "\(own.hex), the manifest names \(named.hex)")
+        }
     }
 
     /// Token ids of a row's text, at most `maximumTokens` of them.

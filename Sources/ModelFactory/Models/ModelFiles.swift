@@ -1,4 +1,5 @@
-package import LanguageModels
+internal import FoundationEssentials
+internal import LanguageModels
 package import Ledger
 package import Machine
 internal import ProofOfAttribution
@@ -13,6 +14,7 @@ package import Wire
 /// | `head.safetensors` | a classifier's head |
 /// | `index.olhk` | the attribution index of the head kernel |
 /// | `gate.bin` | the contributors' standings |
+/// | `measured/` | adapter and head that the gate measured, where refused rows then left |
 /// | `transcript.jsonl` | commitments to the run's state |
 ///
 /// The log holds a digest of each; whoever has these files and the rows can repeat everything.
@@ -50,6 +52,15 @@ package struct ModelFiles: Sendable {
             try keep(HeadFile.bytes(classifier.head), as: ModelPart.head, Self.head)
         }
         try keep(model.gate.fileBytes, as: ModelPart.gate, "gate.bin")
+        if let measured = model.measured {
+            for file in AdapterFolder.files(of: measured.adapter, baseModel: BaseModel.publicName)
+            where file.name.hasSuffix(".safetensors") {
+                try keep(file.bytes, as: ModelPart.measuredAdapter, "measured/\(file.name)")
+            }
+            try keep(
+                HeadFile.bytes(measured.head), as: ModelPart.measuredHead,
+                "measured/" + Self.head)
+        }
         let attribution = model.manifest.attribution
         try keep(model.parts.index.fileBytes, as: attribution.part, attribution.fileName)
         try files.write(transcript.fileBytes, to: folder + "/transcript.jsonl")
@@ -60,54 +71,114 @@ package struct ModelFiles: Sendable {
         try files.write(manifest.fileBytes, to: folder(manifest.digest) + "/manifest.json")
     }
 
+    /// Removes what a training without a model left beside its manifest, which the log names.
+    package func removeParts(ofManifest manifest: Digest) {
+        let path = files.root + "/" + folder(manifest)
+        for name in (try? files.names(in: folder(manifest))) ?? []
+        where name != "manifest.json" {
+            try? FileManager.default.removeItem(atPath: path + "/" + name)
+        }
+    }
+
+    /// Reads a manifest.
+    ///
+    /// - Throws: `OperationError` when it is missing or another one, and what its bytes throw.
+    package func manifest(_ digest: Digest) throws -> TrainingManifest {
+        try TrainingManifest(
+            fileBytes: files.read(
+                folder(digest) + "/manifest.json", limit: FileLimit.text, expecting: digest))
+    }
+
     /// Reads a deployed model, each file checked against the digest in the log.
+    ///
+    /// - Parameters:
+    ///   - digest: the manifest's.
+    ///   - result: how its training ended.
+    ///   - base: the base model, which has to be the manifest's.
+    /// - Returns: the model.
+    /// - Throws: `OperationError` for a file that is missing or not the log's, for another base
+    ///   model, and for numbers with which an answer could leave the range of arithmetic.
     package func read(
-        manifest digest: Digest, result: TrainingResult, configuration: BertConfiguration
+        manifest digest: Digest, result: TrainingResult, base: BaseModel
     ) throws -> TrainedModel {
         let folder = folder(digest)
-        let manifest = try TrainingManifest(
-            fileBytes: try files.read(
-                folder + "/manifest.json", limit: FileLimit.text, expecting: digest))
-        func part(_ name: String, _ limit: Int, _ digest: Digest?) throws -> [UInt8] {
-            guard let digest else {
-                throw OperationError(.altered, "the training result names no \(name)")
-            }
-            return try files.read("\(folder)/\(name)", limit: limit, expecting: digest)
+        let manifest = try manifest(digest)
+        try base.require(manifest)
+        let parts = ReadParts(files: files, folder: folder, result: result, base: base)
+        let attribution = manifest.attribution
+        let index = try attribution.index(
+            fileBytes: parts.bytes(
+                attribution.fileName, result.indexDigest(of: attribution.code.number)))
+        let gate = try GateFile(
+            fileBytes: parts.bytes(
+                "gate.bin", result.digest(of: ModelPart.gate), limit: FileLimit.records))
+        let model: TrainedModel
+        switch manifest.kind {
+        case .classifier(let labels):
+            let own = try parts.classifier(
+                "adapter", ModelPart.adapter, Self.head, ModelPart.head, manifest, labels)
+            let measured =
+                result.digest(of: ModelPart.measuredAdapter) == nil
+                ? nil
+                : try parts.classifier(
+                    "measured", ModelPart.measuredAdapter, "measured/" + Self.head,
+                    ModelPart.measuredHead, manifest, labels)
+            model = TrainedModel(
+                manifest: manifest, adapter: own.adapter,
+                parts: .classifier(Classifier(labels: labels, head: own.head, index: index)),
+                gate: gate, measured: measured, transcriptRoot: result.transcriptRoot)
         }
-        let weights = try part(
-            "adapter/adapter_model.safetensors", FileLimit.tensors,
-            result.digest(of: ModelPart.adapter))
+        guard index.rowCount == model.learnedRowCount else {
+            throw OperationError(.altered, "the attribution index is of another number of rows")
+        }
+        return model
+    }
+
+    private static let head = "head.safetensors"
+}
+
+/// A model's parts as files, each held to the digest that the result names.
+private struct ReadParts {
+    let files: DataFiles
+    let folder: String
+    let result: TrainingResult
+    let base: BaseModel
+
+    func bytes(
+        _ name: String, _ digest: Digest?, limit: Int = FileLimit.tensors
+    ) throws -> [UInt8] {
+        guard let digest else {
+            throw OperationError(.altered, "the training result names no \(name)")
+        }
+        return try files.read("\(folder)/\(name)", limit: limit, expecting: digest)
+    }
+
+    /// An adapter and a head over it.
+    func classifier(
+        _ adapterFolder: String, _ adapterPart: UInt16, _ headName: String, _ headPart: UInt16,
+        _ manifest: TrainingManifest, _ labels: [String]
+    ) throws -> MeasuredClassifier {
+        let configuration = base.classifier.encoder.configuration
+        let weights = try bytes(
+            adapterFolder + "/adapter_model.safetensors", result.digest(of: adapterPart))
         let adapter = try AdapterFolder.adapter(
             configurationJSON: files.read(
                 folder + "/adapter/adapter_config.json", limit: FileLimit.text),
             weights: SafetensorsFile(bytes: weights), configuration: configuration)
-        let attribution = manifest.attribution
-        let index = try attribution.index(
-            fileBytes: part(
-                attribution.fileName, FileLimit.tensors,
-                result.indexDigest(of: attribution.code.number)))
-        guard index.rowCount == manifest.rowCount else {
-            throw OperationError(.altered, "the attribution index is of another number of rows")
+        // The log names no digest of the configuration: it follows from the manifest.
+        guard adapter.layout.rank == manifest.recipe.rank,
+            adapter.layout.alpha == manifest.recipe.alpha
+        else {
+            throw OperationError(
+                .altered, "\(folder)/adapter/adapter_config.json is not the manifest's")
         }
-        let gate = try GateFile(
-            fileBytes: part("gate.bin", FileLimit.records, result.digest(of: ModelPart.gate)))
-        let parts: ModelParts
-        switch manifest.kind {
-        case .classifier(let labels):
-            let head = try part(Self.head, FileLimit.tensors, result.digest(of: ModelPart.head))
-            parts = .classifier(
-                Classifier(
-                    labels: labels,
-                    head: try HeadFile.read(
-                        head, classes: labels.count, width: configuration.hiddenSize),
-                    index: index))
-        }
-        return TrainedModel(
-            manifest: manifest, adapter: adapter, parts: parts, gate: gate,
-            transcriptRoot: result.transcriptRoot)
+        let head = try HeadFile.read(
+            bytes(headName, result.digest(of: headPart)), classes: labels.count,
+            width: configuration.hiddenSize)
+        let classifier = MeasuredClassifier(adapter: adapter, head: head)
+        try classifier.requireReach(over: base.classifier.encoder)
+        return classifier
     }
-
-    private static let head = "head.safetensors"
 }
 
 extension TrainingTranscript {

@@ -1,5 +1,4 @@
-internal import FoundationEssentials
-internal import Machine
+package import Machine
 package import Wire
 
 /// The names that models are asked by: `models/<manifest digest>/card.json`.
@@ -33,13 +32,22 @@ package struct ModelNames: Sendable {
         try files.write(Array((json.text + "\n").utf8), to: path(manifest))
     }
 
-    package func card(manifest: Digest) -> Card? {
-        guard files.exists(path(manifest)),
-            let bytes = try? files.read(path(manifest), limit: FileLimit.text),
-            let json = try? JSONValue(parsing: bytes, limit: 1 << 16),
+    /// The card of a model; nil when there is none.
+    ///
+    /// - Throws: `OperationError` for a card that is damaged: to go on without it would put the
+    ///   model on sale under another name.
+    package func card(manifest: Digest) throws(OperationError) -> Card? {
+        let path = path(manifest)
+        guard files.exists(path) else { return nil }
+        guard
+            let json = try? JSONValue(
+                parsing: files.read(path, limit: FileLimit.text), limit: 1 << 16),
             let name = json["name"]?.stringValue, Self.isName(name),
             let datanet = json["datanet"]?.stringValue
-        else { return nil }
+        else {
+            throw OperationError(
+                .altered, "\(files.root)/\(path) is damaged: restore it from a copy")
+        }
         return Card(name: name, datanet: datanet)
     }
 

@@ -1,7 +1,7 @@
 package import Datanets
 internal import Economy
 internal import Identity
-package import LanguageModels
+internal import LanguageModels
 package import Ledger
 package import Machine
 package import Tensors
@@ -12,13 +12,17 @@ internal import Wire
 /// Everything here is a function of manifest, rows, evaluation items and beacon: whoever has them
 /// gets the same bytes.
 package struct ModelTrainer: Sendable {
-    private let base: BaseModel
-    private let manifest: TrainingManifest
-    private let rows: [Datanet.AcceptedRow]
+    /// With fewer rows the accuracy is mostly chance.
+    package static let leastRows = 20
+
+    let base: BaseModel
+    let manifest: TrainingManifest
+    let rows: [Datanet.AcceptedRow]
+    /// The items that count; nil while they are hidden from the caller.
     private let evaluation: [DatanetRow]?
-    private let rule: PaymentRule
-    private let beacon: [UInt8]
-    private let threads: ComputeThreads
+    let rule: PaymentRule
+    let beacon: [UInt8]
+    let threads: ComputeThreads
 
     /// A trained model and how the run went.
     package struct Outcome: Sendable {
@@ -45,12 +49,7 @@ package struct ModelTrainer: Sendable {
         base: BaseModel, manifest: TrainingManifest, rows: [Datanet.AcceptedRow],
         evaluation: EvaluationItems?, beacon: [UInt8], threads: ComputeThreads
     ) throws(OperationError) {
-        guard base.weightsDigest == manifest.baseModel,
-            base.tokenizerDigest == manifest.tokenizer
-        else {
-            throw OperationError(
-                .altered, "the base model is not the manifest's (SHA-256 \(manifest.baseModel))")
-        }
+        try base.require(manifest)
         guard rows.count == manifest.rowCount,
             SaltedRow.root(of: rows.map(\.salted)) == manifest.rowsRoot
         else {
@@ -66,7 +65,10 @@ package struct ModelTrainer: Sendable {
         self.base = base
         self.manifest = manifest
         self.rows = rows
-        self.evaluation = evaluation?.rows.map(\.row)
+        self.evaluation = evaluation.map { items in
+            // Manifests of earlier layouts counted every item, trained on or not.
+            manifest.verdict == nil ? items.rows.map(\.row) : items.unseen(by: rows.map(\.row))
+        }
         self.rule = rule
         self.beacon = beacon
         self.threads = threads
@@ -100,8 +102,9 @@ package struct ModelTrainer: Sendable {
     ///   - frozenFeatures: the rows' features without an adapter, where the caller has them.
     ///   - progress: called with the steps done, all steps and the loss.
     /// - Returns: the model with its index, its gate and the run's transcript.
-    /// - Throws: `OperationError` when a row has a label that the manifest does not name, or when
-    ///   the loss stops being finite.
+    /// - Throws: `OperationError` when a row has a label that the manifest does not name, when
+    ///   the loss or a parameter leaves the range of arithmetic, or when the gate leaves too few
+    ///   rows for a model.
     package func train(
         frozenFeatures: Matrix? = nil, progress: (Int, Int, Float) -> Void = { _, _, _ in }
     ) throws -> Outcome {
@@ -111,111 +114,52 @@ package struct ModelTrainer: Sendable {
         }
     }
 
-    /// The attribution index of a model over the rows, made again.
+    /// The attribution index of a model over the rows that it learned from, made again.
     package func index(of model: TrainedModel) throws -> ModelAttribution.Index {
         switch model.parts {
         case .classifier(let classifier):
-            try index(adapter: model.adapter, head: classifier.head, labels: classifier.labels)
+            let learned = model.learned(rows, account: \.account)
+            return try index(
+                features: features(learned, adapter: model.adapter), of: learned,
+                head: classifier.head, labels: classifier.labels)
         }
     }
 
-    /// The gate's verdicts over a model's rows, from the index and the evaluation items.
-    package func gate(
-        of kind: ModelKind, _ index: ModelAttribution.Index, adapter: LoRAAdapter
-    ) throws -> GateFile {
-        let evaluation = try openedItems()
-        let values: [Float]
-        switch kind {
-        case .classifier(let labels):
-            values = index.rowValues(
-                onFeatures: base.classifier.features(
-                    tokens(evaluation), adapter: adapter, threads: threads),
-                labels: try classes(evaluation, labels), rule: rule, threads: threads)
+    /// The gate's verdicts, made again from what was measured over all rows and the items.
+    package func gate(of model: TrainedModel) throws -> GateFile {
+        switch model.parts {
+        case .classifier(let classifier):
+            let measured =
+                model.measured
+                ?? MeasuredClassifier(adapter: model.adapter, head: classifier.head)
+            return try gate(
+                measured, features: features(rows, adapter: measured.adapter),
+                labels: classifier.labels)
         }
-        return GateFile(
-            owners: rows.map(\.account), values: values, rule: rule,
-            salt: manifest.seed(for: "gate salt", beacon: beacon).bytes)
     }
 
-    // MARK: - Classifiers
-
-    private func trainedClassifier(
-        _ labels: [String], frozenFeatures: Matrix?, progress: (Int, Int, Float) -> Void
-    ) throws -> Outcome {
-        let sequences = tokens(rows.map(\.row))
-        var run = LoRATrainer(
-            recipe: manifest.recipe, classifier: base.classifier, sequences: sequences,
-            labels: try classes(rows.map(\.row), labels), classes: labels.count,
-            frozenFeatures: frozenFeatures
-                ?? base.classifier.features(sequences, threads: threads),
-            seed: manifest.seed(for: "training", beacon: beacon), threads: threads)
-        while !run.isFinished {
-            run.advance(threads: threads)
-            guard run.lastLoss.isFinite else {
-                throw OperationError(.diverged, "training diverged: lower the learning rate")
-            }
-            progress(run.step, run.steps, run.lastLoss)
+    /// What a model's result has to state of it, measured again.
+    package func metrics(of model: TrainedModel) throws -> [ModelMetric] {
+        switch model.parts {
+        case .classifier(let classifier):
+            let learned = ModelMetric(
+                metric: ModelMetric.learnedRows, value: UInt64(model.learnedRowCount),
+                count: UInt32(manifest.rowCount))
+            return [try accuracy(of: classifier, adapter: model.adapter)]
+                + (manifest.verdict == nil ? [] : [learned])
         }
-        let classifier = Classifier(
-            labels: labels, head: run.head,
-            index: try index(adapter: run.adapter, head: run.head, labels: labels))
-        let model = TrainedModel(
-            manifest: manifest, adapter: run.adapter, parts: .classifier(classifier),
-            gate: try gate(of: manifest.kind, classifier.index, adapter: run.adapter),
-            transcriptRoot: run.transcript.root)
-        return Outcome(
-            model: model, transcript: run.transcript,
-            metrics: [try accuracy(of: classifier, adapter: run.adapter)])
     }
 
-    private func index(
-        adapter: LoRAAdapter, head: SoftmaxRegression.Parameters, labels: [String]
-    ) throws -> ModelAttribution.Index {
-        try manifest.attribution.index(
-            features: base.classifier.features(
-                tokens(rows.map(\.row)), adapter: adapter, threads: threads),
-            labels: classes(rows.map(\.row), labels), head: head,
-            seed: manifest.seed(for: "resampling", beacon: beacon), threads: threads)
-    }
-
-    private func accuracy(
-        of classifier: Classifier, adapter: LoRAAdapter
-    ) throws -> ModelMetric {
-        let evaluation = try openedItems()
-        let features = base.classifier.features(
-            tokens(evaluation), adapter: adapter, threads: threads)
-        let truth = try classes(evaluation, classifier.labels)
-        let correct = zip(classifier.answers(features), truth).count { $0 == $1 }
-        return ModelMetric(
-            metric: ModelMetric.accuracy, value: UInt64(correct), count: UInt32(evaluation.count))
-    }
-
-    private func classes(
-        _ rows: [DatanetRow], _ labels: [String]
-    ) throws(OperationError) -> [Int] {
-        let numbers = Dictionary(
-            labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var classes: [Int] = []
-        for row in rows {
-            guard let number = numbers[row.label] else {
-                throw OperationError(
-                    .usage, "the label '\(row.label)' is not one of the manifest's labels")
-            }
-            classes.append(number)
-        }
-        return classes
-    }
-
-    // MARK: - Rows and items
-
-    private func openedItems() throws(OperationError) -> [DatanetRow] {
+    /// The items that count, once they are open.
+    func openedItems() throws(OperationError) -> [DatanetRow] {
         guard let evaluation else {
             throw OperationError(.notFound, "the evaluation items are not open yet")
         }
         return evaluation
     }
 
-    private func tokens(_ rows: [DatanetRow]) -> [[Int32]] {
+    /// Token ids of rows.
+    func tokens(_ rows: [DatanetRow]) -> [[Int32]] {
         rows.map { base.tokens(of: $0.text, maximumTokens: manifest.recipe.maximumTokens) }
     }
 }

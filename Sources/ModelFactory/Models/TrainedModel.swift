@@ -1,4 +1,7 @@
+internal import Economy
+package import Identity
 package import LanguageModels
+package import Machine
 package import Tensors
 package import Wire
 
@@ -12,19 +15,86 @@ package struct TrainedModel: Sendable {
     package let parts: ModelParts
     /// Where the contributors stand.
     package let gate: GateFile
+    /// What the gate measured, where refused rows then left the training; nil where the model
+    /// itself was measured.
+    package let measured: MeasuredClassifier?
     /// Root of the training transcript.
     package let transcriptRoot: Digest
 
     /// A model of its parts.
     package init(
         manifest: TrainingManifest, adapter: LoRAAdapter, parts: ModelParts, gate: GateFile,
-        transcriptRoot: Digest
+        measured: MeasuredClassifier? = nil, transcriptRoot: Digest
     ) {
         self.manifest = manifest
         self.adapter = adapter
         self.parts = parts
         self.gate = gate
+        self.measured = measured
         self.transcriptRoot = transcriptRoot
+    }
+}
+
+extension TrainedModel {
+    /// Of the manifest's rows those that the model learned from, in their order.
+    ///
+    /// Rows of accounts that the gate refused are not among them; under earlier manifests they are.
+    package func learned<Row>(_ rows: [Row], account: (Row) -> AccountAddress) -> [Row] {
+        gate.learned(rows, under: manifest.verdict, account: account)
+    }
+
+    /// How many of the manifest's rows the model learned from.
+    package var learnedRowCount: Int {
+        switch manifest.verdict {
+        case .gates: manifest.rowCount - gate.refusedRowCount
+        case .measures, nil: manifest.rowCount
+        }
+    }
+}
+
+extension GateFile {
+    /// The rows that stay in the training.
+    func learned<Row>(
+        _ rows: [Row], under verdict: Economy.Verdict?, account: (Row) -> AccountAddress
+    ) -> [Row] {
+        switch verdict {
+        case .measures, nil: return rows
+        case .gates:
+            let standings = standings
+            return rows.filter { standings[account($0)] != .held(.gated) }
+        }
+    }
+}
+
+/// A classifier as the gate measured it, over all rows of the manifest.
+package struct MeasuredClassifier: Sendable {
+    /// Its adapter.
+    package let adapter: LoRAAdapter
+    /// Its head.
+    package let head: SoftmaxRegression.Parameters
+
+    /// A classifier of its parts.
+    package init(adapter: LoRAAdapter, head: SoftmaxRegression.Parameters) {
+        self.adapter = adapter
+        self.head = head
+    }
+
+    /// Refuses numbers with which a question's answer could leave the range of Float.
+    ///
+    /// - Throws: `OperationError` that names the tensor.
+    package func requireReach(over encoder: BertEncoder) throws(OperationError) {
+        do throws(SafetensorsError) { try encoder.requireReach(adapter) } catch {
+            throw OperationError(.altered, "\(error)")
+        }
+        let limit = Float.greatestFiniteMagnitude.squareRoot()
+        let width = SequenceClassifier.featureScale * Float(head.weights.columns)
+        let largest = head.weights.values.reduce(0) { max($0, abs($1)) }
+        let bias = head.bias.reduce(0) { max($0, abs($1)) }
+        for (name, reach) in [("weight", largest * width), ("bias", bias)]
+        where !(reach <= limit) {
+            throw OperationError(
+                .altered, "the head's tensor \(name) is beyond the range of arithmetic")
+        }
     }
 }
 

@@ -73,6 +73,40 @@ package struct Recomputation: Sendable {
         return findings.map { $0 ?? Finding(.weights, .notChecked("The receipt was not read.")) }
     }
 
+    /// Whether an answer may grade its evidence as it does: whether the directory's log, which was
+    /// held to the rules when it was opened, has the receipt's entry at its index.
+    ///
+    /// - Returns: nil for a receipt of another entry.
+    /// - Throws: `OperationError` when the log cannot be read.
+    package func grade(ofReceipt file: [UInt8]) throws -> Finding? {
+        guard let proof = try? TLogProof(parsing: file), let extra = proof.extra,
+            let entry = try? Entry(decoding: extra), case .answer(let answer) = entry.body
+        else { return nil }
+        guard proof.index < reader.size else {
+            return Finding(
+                .grade,
+                .notChecked(
+                    "The directory's log has \(reader.size) entries and ends before the "
+                        + "receipt's."))
+        }
+        guard try reader.entryBytes(at: proof.index) == extra else {
+            return Finding(
+                .grade,
+                .refused(
+                    "The directory's log has another entry at index \(proof.index): its key "
+                        + "signed two histories."))
+        }
+        let isOpen = reader.state.model(deploy: answer.deploy).map {
+            reader.state.isEvaluationOpened($0.evaluation) == true
+        }
+        let items = isOpen == true ? "are open by now" : "are not open"
+        return Finding(
+            .grade,
+            .proved(
+                "The entry says \(answer.grade), which is within the rules given the entries "
+                    + "before it; the model's evaluation items \(items)."))
+    }
+
     /// An answer with what opens it.
     package struct Item: Sendable {
         package let answer: Answer

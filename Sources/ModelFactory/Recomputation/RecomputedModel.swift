@@ -24,20 +24,17 @@ package struct RecomputedModel: Sendable {
         threads: ComputeThreads
     ) throws {
         let state = reader.state
-        guard let terms = state.model(deploy: deploy),
-            let commit = state.manifest(at: terms.manifest),
-            let result = state.trainingResult(at: terms.result)
-        else {
+        guard let deployed = DeployedModel(deploy: deploy, in: state) else {
             throw OperationError(.notFound, "entry \(deploy) of \(directory) is no deployed model")
         }
-        self.terms = terms
-        let data = try commit.datanets.map { ($0, try Self.rows($0, in: directory)) }
-        let model = try ModelFiles(dataDirectory: directory).read(
-            manifest: commit.manifestDigest, result: result,
-            configuration: base.classifier.encoder.configuration)
-        let beacon =
-            state.beacon(ofManifest: terms.manifest)?.bytes
-            ?? [UInt8](repeating: 0, count: Digest.byteCount)
+        let (result, manifest) = (deployed.result, deployed.commit)
+        terms = deployed.terms
+        let data = try manifest.datanets.map { ($0, try Self.rows($0, in: directory)) }
+        let model = try deployed.read(from: ModelFiles(dataDirectory: directory), over: base)
+        guard let beacon = state.beacon(ofManifest: terms.manifest)?.bytes else {
+            throw OperationError(
+                .notFound, "the beacon of manifest \(terms.manifest) is not in the log")
+        }
         let items = try Self.items(model.manifest.evaluationRoot, in: directory)
         gateRepeated = items != nil
         let trainer = try ModelTrainer(
@@ -46,11 +43,12 @@ package struct RecomputedModel: Sendable {
         let index = try trainer.index(of: model)
         try Self.check(index, of: model.manifest.attribution, against: terms.methods)
         if items != nil {
-            let gate = try trainer.gate(of: model.manifest.kind, index, adapter: model.adapter)
+            let gate = try trainer.gate(of: model)
             guard Digest.sha256(gate.fileBytes) == result.digest(of: ModelPart.gate) else {
                 throw OperationError(
                     .altered, "the gate made again from the evaluation items is not the logged one")
             }
+            try Self.check(result, against: trainer.metrics(of: model))
         }
         composer = try AnswerComposer(
             base: base, model: model,
@@ -61,6 +59,23 @@ package struct RecomputedModel: Sendable {
                         account: row.account)
                 }
             })
+    }
+
+    /// What the result states of the evaluation has to be what the items give: of them only those
+    /// count that were not trained on.
+    private static func check(
+        _ result: TrainingResult, against metrics: [ModelMetric]
+    ) throws(OperationError) {
+        for metric in metrics {
+            let stated = result.metrics.first { $0.metric == metric.metric }
+            guard stated == metric else {
+                throw OperationError(
+                    .altered,
+                    "the result states \(stated.map { "\($0.value) of \($0.count)" } ?? "nothing")"
+                        + " as metric \(metric.metric); the opened items and the rows give "
+                        + "\(metric.value) of \(metric.count)")
+            }
+        }
     }
 
     /// Every method that the log names has to be one that was made again.
@@ -126,34 +141,44 @@ package struct RecomputedModel: Sendable {
                     + "\(split.lines.count).")
         }
         let gate = gateRepeated ? " and the gate" : ""
+        let taken =
+            gateRepeated
+            ? ""
+            : " The gate, which decides who is held, was taken as it was logged: its items are "
+                + "not open."
         return .proved(
             "The attribution was run again: the index\(gate), the answer and all "
-                + "\(split.lines.count) lines are equal to the last integer.")
+                + "\(split.lines.count) lines are equal to the last integer.\(taken)")
     }
 
     /// A Datanet's training rows, from whichever folder of the directory holds them.
     private static func rows(
         _ data: TrainingData, in directory: String
     ) throws -> [Datanet.AcceptedRow] {
-        let folder = directory + "/datanets"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() {
-            let accepted = try DatanetFiles(dataDirectory: directory, name: name).read()
-                .acceptedRows
-            let rows = Array(accepted.prefix(Int(data.rowCount)))
+        var damage: OperationError?
+        for files in try DatanetFiles.all(inDataDirectory: directory) {
+            let datanet: Datanet
+            // Another Datanet's damage is no matter of this model's.
+            do throws(OperationError) { datanet = try files.read() } catch {
+                damage = error
+                continue
+            }
+            let rows = Array(datanet.acceptedRows.prefix(Int(data.rowCount)))
             if rows.count == Int(data.rowCount),
                 SaltedRow.root(of: rows.map(\.salted)) == data.rowsRoot
             {
                 return rows
             }
         }
+        if let damage { throw damage }
         throw OperationError(
-            .notFound, "no Datanet in \(folder) holds the rows that the manifest commits to")
+            .notFound,
+            "no Datanet in \(directory)/datanets holds the rows that the manifest commits to")
     }
 
     private static func items(_ root: Digest, in directory: String) throws -> EvaluationItems? {
         let files = DataFiles(root: directory)
-        let path = "evaluations/\(root.hex).jsonl"
+        let path = EvaluationItems.path(root: root)
         guard files.exists(path) else { return nil }
         return try EvaluationItems(fileBytes: files.read(path, limit: FileLimit.records))
     }

@@ -46,14 +46,16 @@ package struct DatanetFounding: Sendable {
     ///   - dataDirectory: where.
     ///   - name: the name of a log that is started; nil draws one.
     ///   - clock: of the log's entries.
+    ///   - word: what the operator says of the log from outside.
     ///   - generator: a cryptographic one; draws keys and the log's name.
     /// - Returns: the writer, of a log that has its operator and a policy.
     /// - Throws: `OperationError` for another name than the log has, and what the storage throws.
     package static func openLog(
         _ dataDirectory: String, name: String? = nil, clock: LedgerClock,
+        word: OperatorWord = OperatorWord(),
         randomUsing generator: inout some RandomNumberGenerator
     ) async throws -> any StoredLog {
-        let writer = try writer(dataDirectory, name: name, clock: clock, &generator)
+        let writer = try writer(dataDirectory, name: name, clock: clock, word, &generator)
         let keys = OperatorKeys(dataDirectory: dataDirectory)
         try await writer.startLog {
             (
@@ -70,14 +72,15 @@ package struct DatanetFounding: Sendable {
     /// - Throws: `OperationError` for labels that cannot be or another Datanet of the name, and
     ///   what the log and the files throw.
     package static func found(
-        _ name: String, labels: LabelSet, policy: DatanetPolicy = DatanetPolicy(),
+        _ name: String, labels: LabelSet, policy: DatanetPolicy? = nil,
         dataDirectory: String, logName: String? = nil, clock: LedgerClock,
+        word: OperatorWord = OperatorWord(),
         randomUsing generator: inout some RandomNumberGenerator
     ) async throws -> FoundedDatanet {
         try labels.checkThatTheyTellRowsApart()
         _ = try DatanetFiles(dataDirectory: dataDirectory, name: name)
         let writer = try await openLog(
-            dataDirectory, name: logName, clock: clock, randomUsing: &generator)
+            dataDirectory, name: logName, clock: clock, word: word, randomUsing: &generator)
         let founded = try await DatanetFounding(writer: writer, dataDirectory: dataDirectory)
             .found(name, labels: labels, policy: policy, randomUsing: &generator)
         try await writer.close()
@@ -89,12 +92,12 @@ package struct DatanetFounding: Sendable {
     /// - Parameters:
     ///   - name: 1 to 64 of `a–z`, `0–9` and `-`; it never enters the log.
     ///   - labels: two or more.
-    ///   - policy: the rules that it keeps for ever.
+    ///   - policy: the rules that it keeps for ever; nil for the usual ones or those that it has.
     ///   - generator: a cryptographic one; draws the owner's key and the salt of the terms.
     /// - Returns: the Datanet's place in the log.
     /// - Throws: as the static function.
     package func found(
-        _ name: String, labels: LabelSet, policy: DatanetPolicy = DatanetPolicy(),
+        _ name: String, labels: LabelSet, policy: DatanetPolicy? = nil,
         randomUsing generator: inout some RandomNumberGenerator
     ) async throws -> FoundedDatanet {
         let files = try DatanetFiles(dataDirectory: dataDirectory, name: name)
@@ -111,7 +114,7 @@ package struct DatanetFounding: Sendable {
     }
 
     private static func writer(
-        _ path: String, name: String?, clock: LedgerClock,
+        _ path: String, name: String?, clock: LedgerClock, _ word: OperatorWord,
         _ generator: inout some RandomNumberGenerator
     ) throws -> any StoredLog {
         let directory = DataDirectory(path)
@@ -120,13 +123,13 @@ package struct DatanetFounding: Sendable {
                 throw OperationError(
                     .usage, "the log in \(path) is named \(key.name); leave --log-name out")
             }
-            return try directory.openLog(key: .existing, clock: clock)
+            return try directory.openLog(key: .existing, clock: clock, word: word)
         }
         let drawn = Digest.random(using: &generator)
         let seed = Digest.random(using: &generator)
         return try directory.openLog(
             key: .initial(
                 name: name ?? "openledger.local/" + drawn.hex.prefix(8), seed: seed.bytes),
-            clock: clock)
+            clock: clock, word: word)
     }
 }

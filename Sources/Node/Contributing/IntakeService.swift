@@ -1,5 +1,5 @@
 internal import Datanets
-internal import FoundationEssentials
+internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
@@ -14,14 +14,26 @@ internal import Workflows
 ///
 /// Contributions go one after the other: what intake makes of a row depends on all rows before.
 actor IntakeService: Intake {
+    /// So many labels are listed to who sent a row with another one.
+    private static let labelLimit = 64
+
     private let directory: String
     private let writer: any StoredLog
     private let keys: KeyRing
     private let datanets: DatanetCatalogue
+    private let likeness: EmbeddingLikeness
+    private let thread = DedicatedThread(name: "intake")
     private var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
-    init(dataDirectory: String, writer: any StoredLog, keys: KeyRing, datanets: DatanetCatalogue) {
+    /// Comparing rows and writing them takes long: not on the threads that everybody shares.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(
+        dataDirectory: String, writer: any StoredLog, keys: KeyRing, datanets: DatanetCatalogue,
+        likeness: EmbeddingLikeness
+    ) {
+        self.likeness = likeness
         directory = dataDirectory
         self.writer = writer
         self.keys = keys
@@ -30,13 +42,17 @@ actor IntakeService: Intake {
 
     /// Opens every Datanet, finishes what was interrupted, and fills the catalogue.
     ///
+    /// A folder whose founding was cut off before its entry is left to whoever founds it again.
+    ///
     /// - Returns: sentences about what could not be finished.
     func open() async throws -> [String] {
-        let folder = directory + "/datanets"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         var notes: [String] = []
-        for name in names.sorted() where ModelNames.isName(name) {
-            notes += try await open(name).notes
+        for files in try DatanetFiles.all(inDataDirectory: directory) {
+            do {
+                notes += try await open(files.name).notes
+            } catch let error as OperationError where error.code == .notFound {
+                notes.append(error.message)
+            }
         }
         return notes
     }
@@ -47,7 +63,7 @@ actor IntakeService: Intake {
         guard let key = keys.key(of: caller.account) else {
             throw ServiceRefusal.forbidden("This node does not keep the account's key.")
         }
-        guard let task = datanets.contents(named: datanet)?.task else {
+        guard let task = datanets.task(of: datanet) else {
             throw Self.unknown(datanet)
         }
         let parsed = try Self.parsed(rows, task)
@@ -57,30 +73,62 @@ actor IntakeService: Intake {
     }
 
     func foundDatanet(
-        _ name: String, labels: [String], caller: Caller
+        _ name: String, labels: [String], policy: DatanetPolicy?, caller: Caller
     ) async throws -> UInt64 {
         guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
-        guard ModelNames.isName(name) else {
+        guard DatanetFiles.isName(name) else {
             throw ServiceRefusal.invalid(
                 parameter: "name", message: "A Datanet's name is 1 to 64 of a-z, 0-9 and -.")
         }
         return try await serially { intake in
-            try await intake.found(name, labels: LabelSet(labels))
+            try await intake.found(name, labels: LabelSet(labels), policy: policy)
         }
     }
 
-    private func found(_ name: String, labels: LabelSet) async throws -> UInt64 {
+    private func found(
+        _ name: String, labels: LabelSet, policy: DatanetPolicy?
+    ) async throws -> UInt64 {
         let founding = DatanetFounding(writer: writer, dataDirectory: directory)
         var generator = SystemRandomNumberGenerator()
         do {
-            let founded = try await founding.found(name, labels: labels, randomUsing: &generator)
+            let founded = try await founding.found(
+                name, labels: labels, policy: policy, randomUsing: &generator)
             _ = try await open(name)
             return founded.index
         } catch let error as OperationError where error.code == .usage {
             throw ServiceRefusal.invalid(parameter: "labels", message: error.message)
+        } catch let error as OperationError where error.code == .otherPolicy {
+            throw ServiceRefusal.invalid(parameter: "policy", message: error.message)
         } catch {
             throw ServiceRefusal(error)
         }
+    }
+
+    func commitEvaluation(
+        _ rows: [SubmittedRow], of datanet: String, caller: Caller
+    ) async throws -> EvaluationReceipt {
+        guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
+        let current = try await snapshot(of: datanet)
+        let parsed = try Self.parsed(rows, current.datanet.task)
+        guard let terms = try await writer.query({ $0.verdictTerms(ofDatanet: current.index) }),
+            let evaluator = keys.currentKey(of: terms.evaluator)
+        else { throw ServiceRefusal.forbidden("This node does not keep the evaluator's key.") }
+        let distinct = UnseenTexts(rows: []).positions(of: parsed.map(\.text)).count
+        guard distinct >= Int(terms.leastItems) else {
+            throw ServiceRefusal.invalid(
+                parameter: "rows",
+                message: "The Datanet asks for \(terms.leastItems) items, each saying something "
+                    + "else; these are \(distinct).")
+        }
+        var salts = SeededBytes(digest: Digest.random(), label: "evaluation salts")
+        let items = EvaluationItems(rows: parsed, salts: &salts)
+        do {
+            // On the disk before the log has the root: what was committed can be opened.
+            try HiddenEvaluations(dataDirectory: directory).write(items)
+            let entry = try await writer.commitEvaluation(
+                items, of: current.index, by: evaluator)
+            return EvaluationReceipt(entry: entry, itemCount: parsed.count, root: items.root)
+        } catch { throw ServiceRefusal(error) }
     }
 
     func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
@@ -131,9 +179,10 @@ actor IntakeService: Intake {
 
     private func open(_ name: String) async throws -> DatanetIntake {
         let intake = try await DatanetIntake.open(
-            DatanetFiles(dataDirectory: directory, name: name), in: writer)
+            DatanetFiles(dataDirectory: directory, name: name), in: writer, likeness: likeness)
         intakes[name] = intake
-        datanets.replace(name, index: intake.index, by: intake.datanet)
+        let policy = try await writer.query { $0.policy(ofDatanet: intake.index) }
+        datanets.replace(name, index: intake.index, policy: policy, by: intake.datanet)
         return intake
     }
 
@@ -145,13 +194,19 @@ actor IntakeService: Intake {
             do throws(RowRefusal.Reason) {
                 parsed.append(try task.row(text: row.text, label: row.label))
             } catch {
-                throw .invalid(parameter: "rows[\(position)]", message: "\(error)")
+                throw .invalid(
+                    parameter: "rows[\(position)]", message: Self.words(for: error, task))
             }
         }
         guard !parsed.isEmpty else {
             throw .invalid(parameter: "rows", message: "A contribution has at least one row.")
         }
         return parsed
+    }
+
+    /// What is wrong with a row, and what to do about it.
+    private static func words(for reason: RowRefusal.Reason, _ task: DatanetTask) -> String {
+        "\(reason); \(reason.advice(for: task, labelLimit: labelLimit))."
     }
 
     private func contribute(
@@ -166,11 +221,20 @@ actor IntakeService: Intake {
                 commit: outcome.commitIndex, reveal: outcome.revealIndex,
                 acceptedCount: Int(outcome.accepted),
                 duplicateCount: Int(outcome.duplicates),
-                wasThere: outcome.status == .alreadyThere)
+                wasThere: outcome.status == .alreadyThere,
+                pairs: outcome.pairs.map {
+                    RepeatedRow(
+                        position: $0.position, original: $0.original.value,
+                        evidence: "\($0.evidence)")
+                })
         } catch let refusal as RowRefusal {
             intakes[name] = intake  // Nothing was taken in.
             throw ServiceRefusal.invalid(
-                parameter: "rows[\(refusal.line - 1)]", message: "\(refusal.reason)")
+                parameter: "rows[\(refusal.line - 1)]",
+                message: Self.words(for: refusal.reason, intake.datanet.task))
+        } catch let refusal as NearRowsRefusal {
+            intakes[name] = intake  // Nothing was taken in.
+            throw ServiceRefusal.invalid(parameter: "rows", message: "\(refusal).")
         } catch {
             // The log may hold a commit that the intake does not know of.
             _ = try? await open(name)
@@ -183,7 +247,7 @@ actor IntakeService: Intake {
     /// One that an earlier failure closed is opened again.
     private func take(_ name: String) async throws -> DatanetIntake {
         if let intake = intakes.removeValue(forKey: name) { return intake }
-        guard datanets.contents(named: name) != nil else { throw Self.unknown(name) }
+        guard datanets.task(of: name) != nil else { throw Self.unknown(name) }
         do {
             let intake = try await open(name)
             intakes[name] = nil

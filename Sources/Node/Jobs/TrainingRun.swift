@@ -46,7 +46,7 @@ struct TrainingRun: Sendable {
         }
         let items = try EvaluationItems(
             fileBytes: files.read(
-                "\(JobFile.folder(job.id))/\(JobFile.evaluation)", limit: FileLimit.records))
+                "\(JobFile.folder(job.id))/\(JobFile.evaluationFile)", limit: FileLimit.records))
         let manifest = try await order(&job, items, maker)
         await note(job)
         let result: UInt64
@@ -62,8 +62,34 @@ struct TrainingRun: Sendable {
             guard case .abort = record.outcome else { throw error }
             return (job, record)
         }
-        try await writer.openEvaluation(items, result: result, by: maker, in: files)
+        try await writer.openEvaluation(
+            items, result: result, by: evaluator(of: items, maker), in: files)
         return (job, try await record(at: manifest))
+    }
+
+    /// Who committed to the items and so opens them.
+    private func evaluator(of items: EvaluationItems, _ maker: AccountKey) async throws
+        -> AccountKey
+    {
+        let root = items.root
+        let account = try await writer.query { state in
+            state.evaluation(root: root).flatMap { state.evaluation(at: $0)?.commit.evaluator }
+        }
+        guard let account, account != maker.address else { return maker }
+        guard let key = keys.currentKey(of: account) else {
+            throw OperationError(.notFound, "the key of evaluator \(account) is gone from keys/")
+        }
+        return key
+    }
+
+    /// Removes what a job that has ended needs no more: its copy of the evaluation, its worker's
+    /// words and, where there is no model, the parts that a worker may have begun.
+    func removeWork(on job: JobFile, endedAs record: TrainingRunRecord) {
+        guard Self.isEnded(record) else { return }
+        job.removeWork(in: files)
+        if case .abort = record.outcome {
+            models.removeParts(ofManifest: record.commit.manifestDigest)
+        }
     }
 
     /// Whether nothing is left to do.
@@ -105,7 +131,7 @@ struct TrainingRun: Sendable {
         var recipe = TrainingRecipe()
         if let epochs = job.epochs { recipe.epochs = epochs }
         let order = ModelOrder(
-            datanet: snapshot.datanet, index: datanet, through: snapshot.through,
+            name: job.name, datanet: snapshot.datanet, index: datanet, through: snapshot.through,
             evaluation: items, recipe: recipe)
         return try await writer.orderTraining(
             order, over: base, maker: maker, beacon: beacon, in: models
@@ -136,8 +162,8 @@ struct TrainingRun: Sendable {
 
     /// Runs the worker.
     ///
-    /// - Throws: `OperationError` with the worker's last words; its code is `diverged` when the
-    ///   training cannot succeed.
+    /// - Throws: `OperationError` with the worker's last words; its code is one of
+    ///   `JobFile.endings` when the training cannot succeed.
     private func work(_ job: JobFile) async throws -> ModelFiles.Outcome {
         let log = "\(directory)/\(JobFile.folder(job.id))/worker.log"
         let status: Int32
@@ -154,7 +180,8 @@ struct TrainingRun: Sendable {
         }
         let words = Self.lastWords(log)
         throw OperationError(
-            files.exists(JobFile.divergence(job.id)) ? .diverged : .files,
+            JobFile.endings.first { files.exists("\(JobFile.folder(job.id))/\($0.file)") }?.code
+                ?? .files,
             words.isEmpty ? "the training process ended with \(status)" : words)
     }
 

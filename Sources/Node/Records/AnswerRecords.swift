@@ -1,5 +1,4 @@
 internal import Economy
-internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
 internal import ModelFactory
@@ -12,44 +11,66 @@ struct AnswerRecords: Sendable {
     let models: ServedModels
     let datanets: DatanetCatalogue
     let openings: OpeningsLog
+    let disclosure: AnswerDisclosure
 
-    /// The answer that stands at an index; nil when the entry is none, or past the end.
-    func record(at index: UInt64) async throws -> AnswerRecord? {
+    /// The answer that stands at an index; nil when there is no entry, or one of another type.
+    ///
+    /// Every answer that is read comes through here, and here alone it is decided who sees its
+    /// words.
+    func record(at index: UInt64, for reader: AnswerReader) async throws -> AnswerRecord? {
         guard index < (await writer.size) else { return nil }
         let receipt = try await writer.receipt(at: index)
         guard case .answer(let answer) = receipt.entry.body else { return nil }
+        guard let right = await disclosure.right(of: reader, to: answer, at: index) else {
+            return record(receipt, answer, words: .withheld)
+        }
         let opening = try await openings.opening(of: answer.requestCommitment)
         return record(
-            receipt, answer, opening: opening,
-            completionTokens: opening.map {
-                models.tokenCount(ofAnswer: $0.answer, deploy: answer.deploy)
-            } ?? 0)
+            receipt, answer, words: opening.map { .shown($0.words, by: right) } ?? .erased)
     }
 
     /// A record of an answer that is at hand.
-    func record(
-        _ receipt: Receipt, _ answer: Answer, opening: AnswerOpening?, completionTokens: Int
-    ) -> AnswerRecord {
+    func record(_ receipt: Receipt, _ answer: Answer, words: AnswerWords) -> AnswerRecord {
         var rows: [EvidenceSubject: DatanetRowRecord] = [:]
         var duplicates: [DatanetRowRecord] = []
+        var duplicateCount = 0
         let subjects = answer.lines.map(\.subject).filter { $0.kind == .row }
         for datanet in Set(subjects.map(\.datanet)).sorted() {
-            let subjects = subjects.filter { $0.datanet == datanet }
-            let found = datanets.contents(at: datanet)?.rows(numbered: subjects.map(\.number))
-            for (number, row) in found?.rows ?? [:] {
+            let found = datanets.rows(
+                of: datanet,
+                numbered: subjects.filter { $0.datanet == datanet }.map(\.number),
+                duplicates: AnswerRecord.duplicateLimit - duplicates.count)
+            for (number, row) in found.rows {
                 rows[EvidenceSubject(datanet: datanet, number: number)] = row
             }
-            duplicates += found?.duplicates ?? []
+            duplicates += found.duplicates
+            duplicateCount += found.duplicateCount
         }
-        let limit = base.folder.maximumTokens
+        var tokens = TokenCounts.none
+        if case .shown(let text, _) = words {
+            tokens = self.tokens(of: text, deploy: answer.deploy)
+        }
         return AnswerRecord(
             receipt: receipt, answer: answer, model: models.name(ofDeploy: answer.deploy),
-            text: opening.map { NodeAPI.AnswerText(question: $0.question, answer: $0.answer) },
-            rows: rows, duplicates: duplicates,
-            tokens: opening.map {
-                TokenCounts(
-                    prompt: base.tokens(of: $0.question, maximumTokens: limit).count,
-                    completion: completionTokens)
-            } ?? .none)
+            words: words, rows: rows, duplicates: duplicates, duplicateCount: duplicateCount,
+            tokens: tokens)
+    }
+
+    /// What the model read and wrote, as itself counts; zeros when its manifest is gone.
+    private func tokens(of text: NodeAPI.AnswerText, deploy: UInt64) -> TokenCounts {
+        guard let measures = models.measures(ofDeploy: deploy) else { return .none }
+        return TokenCounts(
+            prompt: base.tokens(
+                of: text.question, maximumTokens: measures.maximumTokens
+            ).count,
+            completion: measures.kind.tokenCount(ofAnswer: text.answer))
+    }
+}
+
+extension AnswerOpening {
+    /// What readers with a right to it see.
+    var words: NodeAPI.AnswerText {
+        NodeAPI.AnswerText(
+            question: question, answer: answer, requestSalt: requestSalt, answerSalt: answerSalt)
     }
 }

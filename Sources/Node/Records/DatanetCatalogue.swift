@@ -1,56 +1,41 @@
 internal import Datanets
-internal import FoundationEssentials
+internal import Economy
 internal import Identity
 internal import NodeAPI
 internal import Synchronization
 internal import Wire
 
 /// The Datanets of a data directory as readers see them, in memory.
+///
+/// Nobody is handed a Datanet whole: what a reader takes is small or shared, so that adding a row
+/// costs the row, whoever reads meanwhile.
 final class DatanetCatalogue: Sendable {
-    /// One Datanet, ready to be read from.
-    struct Contents: Sendable {
-        let name: String
-        let index: UInt64?
-        let task: DatanetTask
-        /// Rows in the order of their contributions, duplicates among them.
-        private(set) var rows: [DatanetRowRecord] = []
-        /// Where the accepted rows stand in `rows`, by number.
-        private(set) var accepted: [Int] = []
-        /// Where the duplicates of a row stand in `rows`.
-        private(set) var duplicates: [UInt32: [Int]] = [:]
-        private var contributions: [ContributionRecord] = []
-        private var rowsRoot: Digest
-    }
+    private let all = Mutex<[String: Contents]>([:])
+    private let search = RowSearch()
 
-    private static let pageLimit = 50
-    private let all: Mutex<[String: Contents]>
-
-    /// Takes Datanets with their names and entries.
-    init(_ datanets: [(name: String, index: UInt64?, datanet: Datanet)]) {
-        var all: [String: Contents] = [:]
-        for (name, index, datanet) in datanets {
-            all[name] = Contents(name: name, index: index, datanet)
-        }
-        self.all = Mutex(all)
-    }
+    /// No Datanets yet.
+    init() {}
 
     /// Puts a Datanet in the place of its earlier self.
-    func replace(_ name: String, index: UInt64?, by datanet: Datanet) {
-        let contents = Contents(name: name, index: index, datanet)
-        all.withLock { $0[name] = contents }
+    func replace(_ name: String, index: UInt64?, policy: DatanetPolicy?, by datanet: Datanet) {
+        var contents = Contents(name: name, index: index, policy: policy, datanet)
+        let filled = contents.extend(to: datanet)
+        all.withLock { [contents] in $0[name] = contents }
+        filled.forEach(search.index)
     }
 
     /// Adds the contributions that a Datanet has got since.
     func extend(_ name: String, to datanet: Datanet) {
-        all.withLock { $0[name]?.extend(to: datanet) }
+        let filled = all.withLock { $0[name]?.extend(to: datanet) }
+        filled?.forEach(search.index)
     }
 
-    /// A Datanet by its name.
-    func contents(named name: String) -> Contents? { all.withLock { $0[name] } }
+    /// What the rows of a Datanet teach; nil for no such Datanet.
+    func task(of name: String) -> DatanetTask? { all.withLock { $0[name]?.task } }
 
-    /// A Datanet by its entry.
-    func contents(at index: UInt64) -> Contents? {
-        all.withLock { $0.values.first { $0.index == index } }
+    /// The name of a Datanet, by its entry.
+    func name(at index: UInt64) -> String? {
+        all.withLock { all in all.values.first { $0.index == index }?.name }
     }
 
     /// The cards, by name.
@@ -58,77 +43,141 @@ final class DatanetCatalogue: Sendable {
         all.withLock { $0.values.map(\.card) }.sorted { $0.name < $1.name }
     }
 
-    /// A page of rows that contain some words; nil for no such Datanet.
-    func rows(of name: String, query: String?, after: UInt64?) -> RowPage? {
-        guard let contents = self.contents(named: name) else { return nil }
-        let words = (query ?? "").lowercased().split(separator: " ")
-        var rows: [DatanetRowRecord] = []
-        var position = Int(clamping: after ?? 0)
-        while position < contents.rows.count {
-            guard rows.count < Self.pageLimit else {
-                return RowPage(rows: rows, next: UInt64(position))
+    /// What an account has contributed, by the Datanets' names.
+    func contributions(
+        of account: AccountAddress
+    ) -> [(datanet: String, acceptedCount: Int, duplicateCount: Int)] {
+        all.withLock { all in
+            all.values.compactMap { contents in
+                contents.totals[account].map { (contents.name, $0.accepted, $0.duplicates) }
             }
-            let row = contents.rows[position]
-            position += 1
-            let text = words.isEmpty ? "" : (row.text + " " + (row.label ?? "")).lowercased()
-            if words.allSatisfy({ text.contains($0) }) { rows.append(row) }
+        }.sorted { $0.datanet < $1.datanet }
+    }
+
+    /// The rows of these numbers, and those that repeat them: the first ones, and how many.
+    func rows(
+        of index: UInt64, numbered numbers: [UInt32], duplicates limit: Int
+    ) -> (
+        rows: [UInt32: DatanetRowRecord], duplicates: [DatanetRowRecord], duplicateCount: Int
+    ) {
+        all.withLock { all in
+            all.values.first { $0.index == index }?.rows(numbered: numbers, duplicates: limit)
+        } ?? ([:], [], 0)
+    }
+
+    /// A page of rows that contain some words; nil for no such Datanet.
+    func rows(of name: String, query: String?, after: UInt64?) async -> RowPage? {
+        guard let rows = all.withLock({ $0[name]?.rows }) else { return nil }
+        return await search.page(of: rows, query: query, after: after)
+    }
+}
+
+extension DatanetCatalogue {
+    /// One Datanet.
+    fileprivate struct Contents: Sendable {
+        /// Rows that repeat one row.
+        struct Repeats {
+            /// Where the first of them stand in `rows`, as many as an answer lists.
+            var positions: [Int] = []
+            var count = 0
         }
-        return RowPage(rows: rows, next: nil)
+
+        /// What one account contributed.
+        struct Totals {
+            var accepted = 0
+            var duplicates = 0
+        }
+
+        let name: String
+        let index: UInt64?
+        let policy: DatanetPolicy?
+        let task: DatanetTask
+        /// Rows in the order of their contributions, duplicates among them.
+        private(set) var rows = ShelvedRows()
+        private(set) var totals: [AccountAddress: Totals] = [:]
+        /// Where the accepted rows stand in `rows`, by number.
+        private var accepted: [Int] = []
+        private var repeats: [UInt32: Repeats] = [:]
+        private var contributionCount = 0
+        /// The first contributions, as many as a card lists.
+        private var contributions: [ContributionRecord] = []
+        private var rowsRoot: Digest
+
+        /// A Datanet without rows.
+        init(name: String, index: UInt64?, policy: DatanetPolicy?, _ datanet: Datanet) {
+            self.name = name
+            self.index = index
+            self.policy = policy
+            task = datanet.task
+            rowsRoot = datanet.rowsRoot
+        }
     }
 }
 
 extension DatanetCatalogue.Contents {
-    fileprivate init(name: String, index: UInt64?, _ datanet: Datanet) {
-        self.name = name
-        self.index = index
-        task = datanet.task
-        rowsRoot = datanet.rowsRoot
-        extend(to: datanet)
-    }
-
-    fileprivate mutating func extend(to datanet: Datanet) {
-        for registered in datanet.contributions.dropFirst(contributions.count) {
+    /// Adds what came since; returns the shelves that were filled by it.
+    fileprivate mutating func extend(to datanet: Datanet) -> [RowShelf] {
+        var filled: [RowShelf] = []
+        for registered in datanet.contributions.dropFirst(contributionCount) {
+            let account = registered.contribution.account
             for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
-                let kind: DatanetRowRecord.Status
-                switch status {
-                case .accepted(let number):
-                    accepted.append(rows.count)
-                    kind = .accepted(number.value)
-                case .duplicate(let original):
-                    duplicates[original.value, default: []].append(rows.count)
-                    kind = .duplicate(of: original.value)
-                }
-                rows.append(
-                    DatanetRowRecord(
-                        status: kind, account: registered.contribution.account,
-                        text: salted.row.text, label: salted.row.label))
+                let row = DatanetRowRecord(
+                    status: note(status), account: account, text: salted.row.text,
+                    label: salted.row.label)
+                if let shelf = rows.append(row) { filled.append(shelf) }
             }
-            contributions.append(
-                ContributionRecord(
-                    account: registered.contribution.account,
-                    acceptedCount: Int(registered.acceptedCount),
-                    duplicateCount: Int(registered.duplicateCount)))
+            let record = ContributionRecord(
+                account: account, acceptedCount: Int(registered.acceptedCount),
+                duplicateCount: Int(registered.duplicateCount))
+            totals[account, default: Totals()].accepted += record.acceptedCount
+            totals[account, default: Totals()].duplicates += record.duplicateCount
+            contributionCount += 1
+            if contributions.count < DatanetCard.contributionLimit { contributions.append(record) }
         }
         rowsRoot = datanet.rowsRoot
+        return filled
     }
 
-    var card: DatanetCard {
+    /// Notes what intake made of the next row.
+    private mutating func note(_ status: RowStatus) -> DatanetRowRecord.Status {
+        switch status {
+        case .accepted(let number):
+            accepted.append(rows.count)
+            return .accepted(number.value)
+        case .duplicate(let original):
+            var found = repeats[original.value] ?? Repeats()
+            found.count += 1
+            if found.positions.count < AnswerRecord.duplicateLimit {
+                found.positions.append(rows.count)
+            }
+            repeats[original.value] = found
+            return .duplicate(of: original.value)
+        }
+    }
+
+    fileprivate var card: DatanetCard {
         DatanetCard(
-            name: name, index: index, labels: task.labels.labels, acceptedCount: accepted.count,
+            name: name, index: index, policy: policy, labels: task.labels.labels,
+            acceptedCount: accepted.count,
             duplicateCount: rows.count - accepted.count, rowsRoot: rowsRoot,
-            contributions: contributions)
+            contributions: contributions, contributionCount: contributionCount,
+            contributorCount: totals.count)
     }
 
-    /// The rows of these numbers, and those that repeat them.
-    func rows(
-        numbered numbers: [UInt32]
-    ) -> (rows: [UInt32: DatanetRowRecord], duplicates: [DatanetRowRecord]) {
+    fileprivate func rows(
+        numbered numbers: [UInt32], duplicates limit: Int
+    ) -> (
+        rows: [UInt32: DatanetRowRecord], duplicates: [DatanetRowRecord], duplicateCount: Int
+    ) {
         var found: [UInt32: DatanetRowRecord] = [:]
-        var repeats: [DatanetRowRecord] = []
+        var duplicates: [DatanetRowRecord] = []
+        var count = 0
         for number in numbers where Int(number) < accepted.count {
             found[number] = rows[accepted[Int(number)]]
-            repeats += (duplicates[number] ?? []).map { rows[$0] }
+            guard let repeats = repeats[number] else { continue }
+            count += repeats.count
+            duplicates += repeats.positions.prefix(limit - duplicates.count).map { rows[$0] }
         }
-        return (found, repeats)
+        return (found, duplicates, count)
     }
 }

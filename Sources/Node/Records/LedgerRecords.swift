@@ -30,8 +30,8 @@ struct LedgerRecords: LedgerReading {
         return try await writer.receipt(at: index)
     }
 
-    func answer(at index: UInt64) async throws -> AnswerRecord? {
-        try await records.record(at: index)
+    func answer(at index: UInt64, for reader: AnswerReader) async throws -> AnswerRecord? {
+        try await records.record(at: index, for: reader)
     }
 
     func entries(before index: UInt64?) async throws -> [EntrySummary] {
@@ -40,7 +40,7 @@ struct LedgerRecords: LedgerReading {
         return entries.map { index, entry in
             EntrySummary(
                 index: index, timestampSeconds: entry.timestampSeconds,
-                kind: "\(entry.body.type)", leaf: MerkleTree.leafHash(entry.encoded))
+                type: entry.body.type, leaf: MerkleTree.leafHash(entry.encoded))
         }
     }
 
@@ -58,23 +58,13 @@ struct LedgerRecords: LedgerReading {
         let lines = zip(shown, entries).map { line, entry in
             AccountRecord.Line(
                 index: line.index, timestampSeconds: entry.timestampSeconds,
-                kind: "\(entry.body.type)", received: line.received, spent: line.spent,
+                type: entry.body.type, received: line.received, spent: line.spent,
                 holds: line.holds.byReason)
-        }
-        let contributions = datanets.cards.compactMap { card in
-            let own = card.contributions.filter { $0.account == address }
-            return own.isEmpty
-                ? nil
-                : (
-                    datanet: card.name,
-                    acceptedCount: own.reduce(0) { $0 + $1.acceptedCount },
-                    duplicateCount: own.reduce(0) { $0 + $1.duplicateCount }
-                )
         }
         return AccountRecord(
             statement: statement, lines: lines,
             next: found.count > Self.pageLimit ? lines.last?.index : nil,
-            contributions: contributions)
+            contributions: datanets.contributions(of: address))
     }
 }
 
@@ -88,6 +78,6 @@ struct NodeCatalogue: Catalogue {
     func datanets() async throws -> [DatanetCard] { knownDatanets.cards }
 
     func rows(of datanet: String, query: String?, after: UInt64?) async throws -> RowPage? {
-        knownDatanets.rows(of: datanet, query: query, after: after)
+        await knownDatanets.rows(of: datanet, query: query, after: after)
     }
 }

@@ -18,7 +18,13 @@ final class PublishedLog: LogFiles {
     }
 
     func file(at path: String) async throws -> [UInt8]? {
-        if path == "checkpoint", isDue() { try await writer.publish() }
+        if path == "checkpoint", isDue() {
+            do { try await writer.publish() } catch {
+                // The next who asks is told so, too, and not given an older file.
+                published.withLock { $0 = nil }
+                throw error
+            }
+        }
         return try await writer.staticFile(at: path)
     }
 

@@ -1,4 +1,6 @@
 internal import FoundationEssentials
+internal import Ledger
+internal import LedgerStorage
 package import Machine
 package import NodeAPI
 internal import Wire
@@ -9,11 +11,15 @@ internal import Wire
 ///
 /// ```json
 /// {"data": "/var/lib/openledger", "listen": "127.0.0.1:8080", "threads": 1, "queue": 256,
-///  "logLevel": "info", "limits": {"bodyBytes": 1048576, "concurrentRequests": 256}}
+///  "logLevel": "info", "corsOrigins": ["https://app.example"],
+///  "limits": {"bodyBytes": 1048576, "concurrentRequests": 256}}
 /// ```
 package struct NodeConfiguration: Equatable, Sendable {
     /// The data directory; nil when the file does not say.
     package var data: String?
+    /// A file outside the data directory that has the last acknowledged checkpoint, or an address
+    /// with one that others have seen; the log must have reached it.
+    package var atLeast: String?
     /// Where requests are taken.
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Compute threads; nil for one less than the machine's cores, at least one.
@@ -22,8 +28,12 @@ package struct NodeConfiguration: Equatable, Sendable {
     package var queue = 256
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     package var logLevel = "info"
+    /// Which other sites' pages may read what the routes for programs answer.
+    package var crossOrigin = CrossOrigin.none
     /// What requests may hold.
     package var limits = RequestLimits()
+    /// How long and how many connections may be.
+    package var serving = HTTPServing()
 
     static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
@@ -47,6 +57,7 @@ package struct NodeConfiguration: Equatable, Sendable {
         }
         var settings = try Settings(json, path: path, prefix: "")
         data = try settings.text("data")
+        atLeast = try settings.text("atLeast")
         if let text = try settings.text("listen") {
             guard let address = ListenAddress(text) else {
                 throw settings.refusal("listen", "a host and a port, as 127.0.0.1:8080")
@@ -61,29 +72,64 @@ package struct NodeConfiguration: Equatable, Sendable {
             }
             logLevel = level
         }
-        if let object = settings.take("limits") {
-            limits = try Self.limits(object, path)
+        if let texts = try settings.texts("corsOrigins") {
+            try allow(origins: texts, setting: "'corsOrigins' in \(path)")
         }
+        if let object = settings.take("limits") { try readLimits(object, path) }
         try settings.finish()
     }
 
-    private static func limits(
+    /// Lets the pages of other sites read what the routes for programs answer.
+    ///
+    /// - Parameters:
+    ///   - origins: as browsers write them, or `*`.
+    ///   - setting: what said so, for the refusal.
+    /// - Throws: `OperationError` for an origin that no browser would write so.
+    package mutating func allow(
+        origins: [String], setting: String
+    ) throws(OperationError) {
+        guard let known = CrossOrigin(origins) else {
+            throw OperationError(.usage, "\(setting) must be \(CrossOrigin.form)")
+        }
+        crossOrigin = known
+    }
+
+    private mutating func readLimits(
         _ json: JSONValue, _ path: String
-    ) throws(OperationError) -> RequestLimits {
-        var limits = RequestLimits()
+    ) throws(OperationError) {
         var settings = try Settings(json, path: path, prefix: "limits.")
         limits.bodyBytes = try settings.number("bodyBytes", 1024...1 << 28) ?? limits.bodyBytes
         limits.contributionBytes =
             try settings.number("contributionBytes", 1024...1 << 28) ?? limits.contributionBytes
+        limits.allBodiesBytes =
+            try settings.number("allBodiesBytes", 1024...1 << 32) ?? limits.allBodiesBytes
+        guard limits.allBodiesBytes >= max(limits.bodyBytes, limits.contributionBytes) else {
+            throw settings.refusal("allBodiesBytes", "at least bodyBytes and contributionBytes")
+        }
         limits.rows = try settings.number("rows", 1...1_000_000) ?? limits.rows
         limits.questionBytes =
-            try settings.number("questionBytes", 1...1 << 18) ?? limits.questionBytes
+            try settings.number("questionBytes", 1...AnswerOpening.textLimit)
+            ?? limits.questionBytes
         limits.texts = try settings.number("texts", 1...10_000) ?? limits.texts
+        limits.embeddingTokens =
+            try settings.number("embeddingTokens", 256...1 << 30) ?? limits.embeddingTokens
+        limits.embeddingTokensPerMinute =
+            try settings.number("embeddingTokensPerMinute", 256...1 << 30)
+            ?? limits.embeddingTokensPerMinute
+        limits.modelsPerAccount =
+            try settings.number("modelsPerAccount", 1...1 << 20) ?? limits.modelsPerAccount
         limits.bodySeconds = try settings.number("bodySeconds", 1...3600) ?? limits.bodySeconds
         limits.concurrentRequests =
             try settings.number("concurrentRequests", 1...65_536) ?? limits.concurrentRequests
+        serving.connections =
+            try settings.number("connections", 1...65_536) ?? serving.connections
+        serving.connectionsPerAddress =
+            try settings.number("connectionsPerAddress", 1...65_536)
+            ?? serving.connectionsPerAddress
+        serving.headSeconds = try settings.number("headSeconds", 1...3600) ?? serving.headSeconds
+        serving.idleSeconds = try settings.number("idleSeconds", 1...3600) ?? serving.idleSeconds
+        serving.sendSeconds = try settings.number("sendSeconds", 1...3600) ?? serving.sendSeconds
         try settings.finish()
-        return limits
     }
 }
 
@@ -152,6 +198,15 @@ private struct Settings {
         guard let value = take(name) else { return nil }
         guard let text = value.stringValue, !text.isEmpty else { throw refusal(name, "a text") }
         return text
+    }
+
+    mutating func texts(_ name: String) throws(OperationError) -> [String]? {
+        guard let value = take(name) else { return nil }
+        let texts = value.arrayValue?.compactMap(\.stringValue)
+        guard let texts, texts.count == value.arrayValue?.count else {
+            throw refusal(name, "an array of texts")
+        }
+        return texts
     }
 
     mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(OperationError) -> Int? {

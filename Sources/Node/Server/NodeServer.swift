@@ -1,11 +1,9 @@
 internal import FoundationEssentials
-internal import Hummingbird
 internal import Identity
 package import LedgerStorage
 package import Logging
 internal import Machine
 package import ModelFactory
-internal import NIOCore
 package import NodeAPI
 internal import ServiceLifecycle
 package import Tensors
@@ -18,6 +16,8 @@ internal import Workflows
 package struct NodeServer: Sendable {
     /// How long a node that is told to end waits for requests under way.
     private static let patienceSeconds: Int64 = 10
+    /// Files that the node may have open beside its connections.
+    private static let reservedFiles = 256
 
     private let configuration: NodeConfiguration
     private let logger: Logger
@@ -25,15 +25,18 @@ package struct NodeServer: Sendable {
     /// What API and pages work with.
     package let services: NodeServices
     private let training: TrainingService
+    private let condition: NodeCondition
     private let site: Pages
 
     /// Opens a data directory, a fresh one included, and loads what it has on sale; trains where
     /// the launcher says.
     ///
+    /// What was found when the log was opened goes to the logger.
     /// - Throws: `OperationError`: one sentence that says what to do.
     package static func open(
         _ configuration: NodeConfiguration, dataDirectory: String, base: BaseModel,
-        threads: ComputeThreads, clock: LedgerClock, launcher: TrainingLauncher, logger: Logger
+        threads: ComputeThreads, clock: LedgerClock, word: OperatorWord = OperatorWord(),
+        launcher: TrainingLauncher, logger: Logger
     ) async throws -> NodeServer {
         let isDemonstration = FileManager.default.fileExists(
             atPath: dataDirectory + "/DEMONSTRATION")
@@ -45,7 +48,8 @@ package struct NodeServer: Sendable {
         }
         var generator = SystemRandomNumberGenerator()
         let writer = try await DatanetFounding.openLog(
-            dataDirectory, clock: clock, randomUsing: &generator)
+            dataDirectory, clock: clock, word: word, randomUsing: &generator)
+        for note in writer.openingNotes { logger.warning("\(note)") }
         do {
             return try await NodeServer(
                 configuration, dataDirectory, base, threads, writer, launcher,
@@ -63,35 +67,47 @@ package struct NodeServer: Sendable {
     ) async throws {
         let keys = try await KeyRing(
             dataDirectory: directory, writer: writer, isDemonstration: isDemonstration)
-        let datanets = DatanetCatalogue([])
+        let datanets = DatanetCatalogue()
         let intake = IntakeService(
-            dataDirectory: directory, writer: writer, keys: keys, datanets: datanets)
+            dataDirectory: directory, writer: writer, keys: keys, datanets: datanets,
+            likeness: EmbeddingLikeness(base, threads: ComputeThreads(count: 1)))
         for note in try await intake.open() { logger.warning("\(note)") }
         let models = try await ServedModels(
             dataDirectory: directory, base: base, writer: writer, datanets: datanets)
         let openings = try OpeningsLog(dataDirectory: directory)
+        let disclosure = AnswerDisclosure(
+            writer: writer, disclosures: try DisclosureLog(dataDirectory: directory),
+            isDemonstration: isDemonstration,
+            now: { UInt64(max(0, Date().timeIntervalSince1970)) })
         let records = AnswerRecords(
-            base: base, writer: writer, models: models, datanets: datanets, openings: openings)
+            base: base, writer: writer, models: models, datanets: datanets, openings: openings,
+            disclosure: disclosure)
         let training = try TrainingService(
             dataDirectory: directory, keys: keys, intake: intake, models: models,
             run: TrainingRun(
                 directory: directory, base: base, writer: writer, keys: keys, intake: intake,
-                launcher: launcher), logger: logger)
-        let batcher = QuestionBatcher(
-            base: base, threads: threads, queueLimit: configuration.queue)
+                launcher: launcher), modelLimit: configuration.limits.modelsPerAccount,
+            logger: logger)
+        let batcher = QuestionBatcher(threads: threads, queueLimit: configuration.queue)
+        condition = NodeCondition(writer: writer, openings: openings)
+        let limits = configuration.limits
         services = NodeServices(
             callers: keys,
             answering: AnswerService(
-                writer: writer, models: models, batcher: batcher, openings: openings, keys: keys,
+                writer: writer, models: models, batcher: batcher,
+                embedder: TextEmbedder(base: base, threadCount: threads.count),
+                freeTokens: FreeTokens(perMinute: limits.embeddingTokensPerMinute),
+                embeddingTokens: limits.embeddingTokens, openings: openings, keys: keys,
                 records: records, reservations: Reservations(),
                 embeddingModel: BaseModel.publicName),
+            disclosing: disclosure,
             catalogue: NodeCatalogue(served: models, knownDatanets: datanets),
             ledger: LedgerRecords(
                 writer: writer, records: records, datanets: datanets,
                 isDemonstration: isDemonstration),
             profiles: ProfileFile(dataDirectory: directory),
             logFiles: PublishedLog(writer: writer), training: training,
-            intake: intake)
+            intake: intake, readiness: condition)
         site = try Pages(services: services)
         self.configuration = configuration
         self.logger = logger
@@ -104,20 +120,15 @@ package struct NodeServer: Sendable {
     /// - Parameter onRunning: told of the port once requests are taken.
     /// - Throws: when the address cannot be listened at.
     package func run(onRunning: @escaping @Sendable (Int) -> Void) async throws {
-        let serving = HTTPServing()
-        let application = Application(
-            responder: NodeResponder(
-                services: services, limits: configuration.limits, site: site),
-            server: serving.server,
-            configuration: serving.configuration(
-                host: configuration.listen.host, port: configuration.listen.port),
-            onServerRunning: { channel in
-                onRunning(channel.localAddress?.port ?? configuration.listen.port)
-            },
-            logger: logger)
+        let application = serving().service(
+            of: NodeResponder(
+                services: services, limits: configuration.limits, site: site,
+                crossOrigin: configuration.crossOrigin),
+            host: configuration.listen.host, port: configuration.listen.port, logger: logger,
+            onRunning: onRunning)
         // The last is told to end first: a training must not wait for clients that are silent.
         var lifecycle = ServiceGroupConfiguration(
-            services: [application, training], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [application, training, watch], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         // Answers under way take far less; who has sent half a request is not waited for.
         lifecycle.maximumGracefulShutdownDuration = .seconds(Self.patienceSeconds)
@@ -131,11 +142,37 @@ package struct NodeServer: Sendable {
         try await writer.close()
     }
 
+    /// The configured server, with no more connections than the system lets this process open.
+    private func serving() -> HTTPServing {
+        var serving = configuration.serving
+        let wanted = serving.connections + Self.reservedFiles
+        let allowed = OpenFileLimit.raise(to: wanted)
+        if allowed < wanted {
+            serving.connections = max(1, allowed - Self.reservedFiles)
+            logger.warning(
+                """
+                the system lets this process open \(allowed) files: at most \
+                \(serving.connections) connections
+                """)
+        }
+        return serving
+    }
+
     /// Works off the training jobs, as ``run(onRunning:)`` does beside serving.
     package func train() async throws { try await training.run() }
+
+    /// Looks at the node's condition once, as ``run(onRunning:)`` does again and again; a change is
+    /// logged.
+    ///
+    /// - Parameter last: what it returned before.
+    /// - Returns: what stands in the node's way, in words for the operator.
+    package func look(after last: [String]) async -> [String] { await watch.look(after: last) }
+
+    private var watch: ConditionWatch { ConditionWatch(condition: condition, logger: logger) }
 
     /// Closes the log of a node that does not serve.
     package func close() async throws { try await writer.close() }
 }
 
 extension ProfileFile: Profiles {}
+extension HTTPService: Service {}

@@ -1,10 +1,12 @@
 internal import Economy
 internal import Identity
+internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
 internal import ModelFactory
 internal import Money
 internal import NodeAPI
+internal import Tokenizers
 internal import Wire
 internal import Workflows
 
@@ -16,14 +18,30 @@ struct AnswerService: QuestionAnswering {
     let writer: any StoredLog
     let models: ServedModels
     let batcher: QuestionBatcher
+    let embedder: TextEmbedder
+    let freeTokens: FreeTokens
+    /// Tokens of one request for embeddings.
+    let embeddingTokens: Int
     let openings: OpeningsLog
     let keys: KeyRing
     let records: AnswerRecords
     let reservations: Reservations
     let embeddingModel: String
+    let underWay = QuestionsUnderWay()
 
-    func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings {
-        await batcher.embed(texts)
+    func embeddings(of inputs: [EmbeddingInput], caller: Caller) async throws -> Embeddings {
+        // Who has used the allowance up does not even have tokens counted.
+        try freeTokens.take(0, of: caller.account)
+        let tokens = try await embedder.tokens(of: inputs)
+        let count = tokens.reduce(0) { $0 + $1.count }
+        guard count <= embeddingTokens else {
+            throw ServiceRefusal.invalid(
+                parameter: "input",
+                message: "The texts have \(count) tokens; one request may have "
+                    + "\(embeddingTokens): send fewer at a time.")
+        }
+        try freeTokens.take(count, of: caller.account)
+        return Embeddings(vectors: try await embedder.vectors(of: tokens), tokenCount: count)
     }
 
     func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
@@ -32,24 +50,60 @@ struct AnswerService: QuestionAnswering {
                 name: order.model,
                 nearest: NearestNames.of(order.model, among: models.all.map(\.card.name)))
         }
-        let terms = model.terms
-        if let maximum = order.maximumFee, terms.fee > maximum {
-            throw ServiceRefusal.priceAboveMaximum(price: terms.fee, maximum: maximum)
-        }
         guard let key = keys.key(of: order.caller.account) else {
             throw ServiceRefusal.forbidden("This node does not keep the account's key.")
         }
-        let id = IdempotencyId.of(order.idempotencyKey, key: key)
-        let standing = try await standing(of: order.caller.account, id, terms)
-        if let index = standing.logged {
-            return try await repeated(order, terms, index: index)
+        // Computing would be for nothing, and the disk may be in order again.
+        if openings.failure != nil, let failure = await openings.tryAgain() {
+            throw ServiceRefusal(failure)
         }
+        let id = IdempotencyId.of(order.idempotencyKey, key: key)
+        guard order.idempotencyKey != nil else {
+            return try await answer(order, model, key, id)
+        }
+        // Looked up before anything is reserved: the same request in flight has the money.
+        return try await underWay.answer(order, id) {
+            try await answer(order, model, key, id)
+        }
+    }
+
+    /// Answers an order, unless the log holds the answer already.
+    private func answer(
+        _ order: QuestionOrder, _ model: ServedModel, _ key: AccountKey, _ id: IdempotencyId
+    ) async throws -> AnswerRecord {
+        let terms = model.terms
+        let standing = try await standing(of: order.caller.account, id, terms)
+        if let index = standing.logged { return try await repeated(order, index: index) }
+        if let maximum = order.maximumFee, terms.fee > maximum {
+            throw ServiceRefusal.priceAboveMaximum(price: terms.fee, maximum: maximum)
+        }
+        try check(order, model)
         try reservations.reserve(terms.fee, of: standing.payable, for: order.caller.account)
         defer { reservations.release(terms.fee, for: order.caller.account) }
         batcher.enter()
         defer { batcher.leave() }
+        try Task.checkCancellation()
         let reply = try await batcher.reply(to: order.question, of: model)
+        // Nobody pays for what nobody waits for any more.
+        try Task.checkCancellation()
         return try await log(order, terms, key, id, reply, standing.grade)
+    }
+
+    /// Whether the model can read the question to its end and give an answer of the length.
+    private func check(_ order: QuestionOrder, _ model: ServedModel) throws(ServiceRefusal) {
+        let tokenizer = records.base.folder.tokenizer
+        let count = tokenizer.encode(order.question, maximumTokens: .max).count
+        guard count > tokenizer.surroundingCount else {
+            throw .invalid(
+                parameter: "messages", message: "The question holds nothing that the model reads.")
+        }
+        let limit = model.measures.maximumTokens
+        guard count <= limit else {
+            throw .invalid(
+                parameter: "messages",
+                message: "The question has \(count) tokens and the model reads \(limit): "
+                    + "shorten it. Nothing was charged.")
+        }
     }
 
     private func log(
@@ -63,27 +117,29 @@ struct AnswerService: QuestionAnswering {
             reply: reply, by: terms, grade: grade)
         do {
             let logged = try await writer.logAnswers([prepared]) { found in
-                for opening in found { try await openings.write(opening) }
+                try await openings.write(found)
             }
             guard let receipt = try logged.first?.get() else {
                 preconditionFailure("each answer has a result")
             }
             return records.record(
-                receipt, prepared.entry, opening: prepared.opening,
-                completionTokens: reply.tokenCount)
+                receipt, prepared.entry, words: .shown(prepared.opening.words, by: .payer))
         } catch Refusal.duplicateIdempotencyId(let index) {
-            return try await repeated(order, terms, index: index)
+            return try await repeated(order, index: index)
         } catch Refusal.insufficientFunds(let payable) {
             throw ServiceRefusal.unaffordable(price: terms.fee, balance: payable)
         } catch { throw ServiceRefusal(error) }
     }
 
-    /// The answer that an idempotency key got already, if the question was the same.
+    /// The answer that an idempotency key got already, if the question was the same, to a model of
+    /// the same name: a newer one may have taken it since.
     private func repeated(
-        _ order: QuestionOrder, _ terms: ModelOnSale, index: UInt64
+        _ order: QuestionOrder, index: UInt64
     ) async throws -> AnswerRecord {
-        guard let record = try await records.record(at: index),
-            record.answer.deploy == terms.deploy,
+        guard
+            let record = try await records.record(
+                at: index, for: AnswerReader(caller: order.caller)),
+            record.model == order.model,
             let text = record.text, text.question.utf8.elementsEqual(order.question.utf8)
         else { throw ServiceRefusal.idempotencyConflict }
         return record

@@ -1,4 +1,3 @@
-internal import LanguageModels
 internal import Ledger
 internal import LedgerStorage
 internal import Machine
@@ -6,9 +5,8 @@ internal import ModelFactory
 internal import NodeAPI
 internal import Synchronization
 internal import Tensors
-internal import Tokenizers
 
-/// Computes answers and embeddings on a thread of its own, several questions at a time.
+/// Computes answers on a thread of its own, several questions at a time.
 ///
 /// Callers queue; whoever finds the thread idle computes for those that wait. A batch holds at most
 /// half of the questions under way, so that while one half is being logged the other computes.
@@ -23,29 +21,24 @@ actor QuestionBatcher {
     /// Larger passes gain little: the weights are read once a pass, and this many questions already
     /// fill the kernels' tiles.
     private static let batchLimit = 8
-    /// Texts a thread that are embedded before waiting questions get their turn.
-    private static let textLimit = 16
 
     private struct Question: Sendable {
         let text: String
         let model: ServedModel
     }
 
-    private let base: BaseModel
     private let threads: ComputeThreads
     private let tracer = AnswerTracer()
     private nonisolated let queue: BatchQueue<Question, AnswerComposer.Untraced>
     /// Questions between ``enter()`` and ``leave()``.
     private nonisolated let underWay = Mutex(0)
 
-    /// A batcher over a base model.
+    /// A batcher without questions.
     ///
     /// - Parameters:
-    ///   - base: embeds texts.
     ///   - threads: used by this batcher alone.
     ///   - queueLimit: questions that may wait; more are refused.
-    init(base: BaseModel, threads: ComputeThreads, queueLimit: Int) {
-        self.base = base
+    init(threads: ComputeThreads, queueLimit: Int) {
         self.threads = threads
         queue = BatchQueue(limit: queueLimit)
     }
@@ -72,20 +65,6 @@ actor QuestionBatcher {
         return await tracer.reply(to: answer, of: model)
     }
 
-    /// Embeds texts as sentence-transformers does: vectors of unit length, and the tokens read.
-    nonisolated func embed(_ texts: [String]) async -> Embeddings {
-        var vectors: [[Float]] = []
-        var tokenCount = 0
-        let limit = Self.textLimit * threads.count
-        for start in stride(from: 0, to: texts.count, by: limit) {
-            let part = Array(texts[start..<min(start + limit, texts.count)])
-            let embedded = await embedPart(part)
-            vectors += embedded.vectors
-            tokenCount += embedded.tokenCount
-        }
-        return Embeddings(vectors: vectors, tokenCount: tokenCount)
-    }
-
     /// Computes for those that wait, questions to one model at a time.
     private func compute(
         _ tickets: [BatchQueue<Question, AnswerComposer.Untraced>.Ticket]
@@ -96,15 +75,5 @@ actor QuestionBatcher {
             together: { $0.model.terms.deploy == $1.model.terms.deploy },
             work: { $0[0].model.composer.answers(to: $0.map(\.text), threads: threads) })
         return answers[0]
-    }
-
-    private func embedPart(_ texts: [String]) -> Embeddings {
-        let limit = base.folder.maximumTokens
-        let tokens = texts.map { base.folder.tokenizer.encode($0, maximumTokens: limit) }
-        let rows = base.folder.embeddings(
-            of: tokens, by: base.classifier.encoder, threads: threads)
-        return Embeddings(
-            vectors: (0..<rows.rows).map { Array(rows.row($0)) },
-            tokenCount: tokens.reduce(0) { $0 + $1.count })
     }
 }

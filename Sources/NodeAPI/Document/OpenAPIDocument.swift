@@ -72,7 +72,9 @@ enum OpenAPIDocument {
         }
         members.append(("responses", OpenAPIResponses.all(of: operation, on: route)))
         if route.access != .open {
-            members.append(("security", .array([.object([("key", .array([]))])])))
+            let key = JSONValue.object([("key", .array([]))])
+            let security = route.access.needsKey ? [key] : [.object([]), key]
+            members.append(("security", .array(security)))
         }
         return .object(members)
     }
@@ -118,6 +120,7 @@ enum OpenAPIResponses {
             found[404] = "There is no such thing."
         }
         if route.access != .open { found[401] = "The API key is missing or not this node's." }
+        if route.access == .optionalKey { found[401] = "The API key is not this node's." }
         if route.access == .operatorKey { found[403] = "Only the log's operator may do this." }
         if route.body != .none {
             found[408] = "The body took too long."

@@ -34,6 +34,13 @@ enum Schema {
                 + described(description))
     }
 
+    /// An object of a request in which no other member may stand.
+    static func closed(_ members: Member...) -> JSONValue { closed(members) }
+
+    static func closed(_ members: [Member]) -> JSONValue {
+        .object((object(members).members ?? []) + [("additionalProperties", .bool(false))])
+    }
+
     static func string(
         _ description: String? = nil, pattern: String? = nil, minimum: Int? = nil,
         maximum: Int? = nil
@@ -78,6 +85,10 @@ enum Schema {
     }
 
     static func any(of schemas: JSONValue..., description: String? = nil) -> JSONValue {
+        any(schemas, description: description)
+    }
+
+    static func any(_ schemas: [JSONValue], description: String? = nil) -> JSONValue {
         .object([("anyOf", .array(schemas))] + described(description))
     }
 
@@ -122,7 +133,8 @@ enum ComponentSchemas {
     static let all: [(String, JSONValue)] =
         values + OpenAIModelRoutes.schemas + ChatRoutes.schemas + EmbeddingRoutes.schemas
         + ModelRoutes.schemas + JobRoutes.schemas + DatanetRoutes.schemas + AccountRoutes.schemas
-        + EntryRoutes.schemas + ReceiptRoutes.schemas + AttributionSchemas.all
+        + EntryRoutes.schemas + ReceiptRoutes.schemas + DisclosureRoutes.schemas
+        + AttributionSchemas.all
 
     private static let values: [(String, JSONValue)] = [
         ("Amount", decimal("Nano-OPEN (1e-9 OPEN) in decimal, below 2^64.")),

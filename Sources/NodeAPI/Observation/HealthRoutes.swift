@@ -2,10 +2,13 @@ internal import Hummingbird
 internal import Wire
 
 /// Whether the node lives and can answer, and what it counts.
+///
+/// Whether it lives is said by the connections' threads alone; whether it is ready, by the log's
+/// own thread besides. So no work and no crowd stands before either.
 enum HealthRoutes {
     static let all: [Route] = [
-        .get("/healthz", living, isCounted: false, answer: health),
-        .get("/readyz", readying, isCounted: false, answer: ready),
+        .get("/healthz", living, isCounted: false, isImmediate: true, answer: health),
+        .get("/readyz", readying, isCounted: false, isImmediate: true, answer: ready),
         .get("/metrics", measuring, isCounted: false, answer: metrics),
     ]
 
@@ -14,13 +17,14 @@ enum HealthRoutes {
     }
 
     private static func ready(_ call: Call) async throws -> Response {
-        do {
-            _ = try await call.services.ledger.head()
-        } catch {
+        var obstacles = await call.services.readiness.obstacles()
+        do { _ = try await call.services.ledger.head() } catch {
+            if obstacles.isEmpty { obstacles = ["The log does not answer."] }
+        }
+        guard obstacles.isEmpty else {
             throw HTTPProblem(
                 status: .serviceUnavailable, code: "not_ready",
-                heading: "The node is not ready",
-                message: "The log does not answer.")
+                heading: "The node is not ready", message: obstacles.joined(separator: " "))
         }
         return .json(.object([("status", .string("ready"))]), headers: [.cacheControl: "no-store"])
     }
@@ -37,8 +41,8 @@ enum HealthRoutes {
         replies: [status("It does.")])
 
     private static let readying = Operation(
-        id: "readiness", tag: "Operation", summary: "Whether the log answers.",
-        replies: [status("It does.")], refusals: [503: "It does not."])
+        id: "readiness", tag: "Operation", summary: "Whether questions can be answered.",
+        replies: [status("They can.")], refusals: [503: "They cannot, and why."])
 
     private static let measuring = Operation(
         id: "metrics", tag: "Operation", summary: "What the node counts, for Prometheus.",

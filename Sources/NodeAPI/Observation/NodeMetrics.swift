@@ -33,6 +33,15 @@ struct NodeMetrics: Sendable {
             .recordNanoseconds(duration.wholeNanoseconds)
     }
 
+    /// A request was refused before it reached a route: its connection or its head did not do.
+    func refused(_ status: HTTPResponse.Status) {
+        let labels = [
+            ("http_route", "unmatched"), ("http_request_method", "other"),
+            ("http_response_status_code", String(status.code)),
+        ]
+        Counter(label: "http_server_requests", dimensions: labels, factory: registry).increment()
+    }
+
     /// A question was answered and paid.
     func answered(_ record: AnswerRecord, in duration: Duration) {
         let tokens = record.tokens
@@ -80,5 +89,18 @@ extension Duration {
         let (seconds, attoseconds) = components
         return Int64(
             clamping: Int128(seconds) * 1_000_000_000 + Int128(attoseconds) / 1_000_000_000)
+    }
+}
+
+extension Call {
+    /// Has a question answered, and counts that.
+    ///
+    /// - Returns: the answer, paid and logged.
+    /// - Throws: what the service throws.
+    package func answer(to order: QuestionOrder) async throws -> AnswerRecord {
+        let start = ContinuousClock.now
+        let record = try await services.answering.answer(order)
+        metrics.answered(record, in: ContinuousClock.now - start)
+        return record
     }
 }

@@ -1,7 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-internal import NIOCore
 
 /// Stands around every request: gives it an id, counts it and logs it.
 ///
@@ -24,7 +23,6 @@ struct RequestObserver: Sendable {
         response.headers[.requestID] = id
         if leavesBody(of: request, response) {
             response.headers[.connection] = "close"
-            Self.close(context.channel)
         }
         let duration = ContinuousClock.now - start
         let route = context.endpointPath
@@ -39,20 +37,14 @@ struct RequestObserver: Sendable {
         return response
     }
 
-    /// Whether much of the request's body may be left that nobody wants.
+    /// Whether much of the request's body may be left that nobody wants; the connection does not
+    /// read it.
     private func leavesBody(of request: Request, _ response: Response) -> Bool {
         let length = request.headers[.contentLength].flatMap(Int.init) ?? 0
         guard request.headers[.transferEncoding] != nil || length > limits.bodyBytes else {
             return false
         }
         return response.status.code >= 400 || request.method == .get || request.method == .head
-    }
-
-    /// Gives the client time to read the response, then closes: the server would read the rest of
-    /// the body to its end otherwise, however long it is.
-    private static func close(_ channel: (any Channel)?) {
-        guard let channel else { return }
-        _ = channel.eventLoop.scheduleTask(in: .seconds(3)) { channel.close(promise: nil) }
     }
 }
 

@@ -7,8 +7,8 @@ enum ChatDescription {
         id: "createChatCompletion", tag: "OpenAI", summary: "Asks a question and pays for it.",
         detail: """
             The question is the text of the user's last message. A classifier answers with one \
-            label. Settings that a model does not know, such as temperature for a classifier, are \
-            ignored. The answer's entry is on the disk before the first byte of the response.
+            label. A setting whose value cannot be honoured is refused by its name, and nothing is \
+            charged. The answer's entry is on the disk before the first byte of the response.
             """,
         parameters: [idempotencyKey, maximumFee], body: request, example: example,
         replies: [
@@ -68,19 +68,27 @@ enum ChatDescription {
         return .object(members)
     }()
 
-    private static let request = Schema.object(
-        Schema.member("model", Schema.string("The model's name.")),
-        Schema.member("messages", messages),
-        Schema.optional(
-            "n", Schema.nullable(Schema.integer("One answer a question.", minimum: 1, maximum: 1))),
-        Schema.optional("stream", Schema.nullable(Schema.boolean("Answer as events."))),
-        Schema.optional(
-            "stream_options",
-            Schema.nullable(
-                Schema.object(
-                    Schema.optional(
-                        "include_usage",
-                        Schema.nullable(Schema.boolean("Send a chunk with the usage.")))))))
+    private static let request = Schema.closed(
+        [
+            Schema.member("model", Schema.string("The model's name.")),
+            Schema.member("messages", messages),
+            Schema.optional(
+                "n",
+                Schema.nullable(Schema.integer("One answer a question.", minimum: 1, maximum: 1))),
+            Schema.optional("stream", Schema.nullable(Schema.boolean("Answer as events."))),
+            Schema.optional("stream_options", streamOptions),
+        ] + ChatParameters.all.described)
+
+    private static let streamOptions = Schema.nullable(
+        Schema.closed([
+            Schema.optional(
+                "include_usage", Schema.nullable(Schema.boolean("Send a chunk with the usage."))),
+            Schema.optional(
+                "include_obfuscation",
+                Schema.any([
+                    Schema.constant(.bool(false)), Schema.null,
+                ])),
+        ]))
 
     private static let example = JSONValue.object([
         ("model", .string("debian-sections")),

@@ -6,7 +6,9 @@ internal import Wire
 /// `/v1/chat/completions`: a question, its answer, and who is paid for it.
 enum ChatRoutes {
     static let all: [Route] = [
-        .post("/v1/chat/completions", ChatDescription.completing, answer: complete)
+        .post(
+            "/v1/chat/completions", ChatDescription.completing, outlivesClient: false,
+            answer: complete)
     ]
 
     private static func complete(_ call: Call) async throws -> Response {
@@ -15,9 +17,7 @@ enum ChatRoutes {
             caller: try call.caller, model: request.model, question: request.question,
             idempotencyKey: try call.request.headers.idempotencyKey(),
             maximumFee: try call.request.headers.maximumFee())
-        let start = ContinuousClock.now
-        let record = try await call.services.answering.answer(order)
-        call.metrics.answered(record, in: ContinuousClock.now - start)
+        let record = try await call.answer(to: order)
         let completion = ChatCompletion(record)
         // The entry is on the disk before the first byte leaves, so both forms carry its index.
         var headers: HTTPFields = [.receipt: String(record.index), .cacheControl: "no-store"]
@@ -41,19 +41,29 @@ struct ChatRequest {
 
     /// Reads the body.
     ///
-    /// What the models do not know, temperature and the like, is ignored.
-    ///
     /// - Throws: ``HTTPProblem`` that names the parameter.
     init(_ body: JSONValue, limits: RequestLimits) throws(HTTPProblem) {
         let fields = try JSONFields(body)
+        try ChatParameters.all.check(fields, of: "chat completions")
         model = try fields.string("model")
         guard try fields.optionalInteger("n") ?? 1 == 1 else {
             throw fields.problem("n", "must be 1: a question has one answer.")
         }
         isStream = try fields.optionalBool("stream") ?? false
-        includesUsage =
-            try fields.optionalObject("stream_options")?.optionalBool("include_usage") ?? false
+        includesUsage = try Self.includesUsage(fields)
         question = try Self.question(in: try fields.array("messages"), limits: limits)
+    }
+
+    private static func includesUsage(_ fields: JSONFields) throws(HTTPProblem) -> Bool {
+        guard let options = try fields.optionalObject("stream_options") else { return false }
+        if try options.optionalBool("include_obfuscation") == true {
+            throw options.problem("include_obfuscation", "must be false: chunks are not padded.")
+        }
+        let known = ["include_usage", "include_obfuscation"]
+        for (name, _) in options.members where !known.contains(name) {
+            throw options.problem(name, "is no parameter that this node knows; leave it out.")
+        }
+        return try options.optionalBool("include_usage") ?? false
     }
 
     /// Checks every message and takes the user's last.
@@ -78,7 +88,9 @@ struct ChatRequest {
             throw .invalid(
                 "messages", "The question is over the limit of \(limits.questionBytes) bytes.")
         }
-        guard !question.isEmpty else { throw .invalid("messages", "The question is empty.") }
+        guard !BlankText.isBlank(question) else {
+            throw .invalid("messages", "The question is empty: there is nothing to read in it.")
+        }
         return question
     }
 

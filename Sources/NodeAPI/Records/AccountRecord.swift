@@ -19,8 +19,8 @@ package struct AccountRecord: Sendable {
         package let index: UInt64
         /// When it was written, in seconds since 1970.
         package let timestampSeconds: UInt64
-        /// What kind of entry it is: `answer`, `deposit`, ….
-        package let kind: String
+        /// What kind of entry it is.
+        package let type: EntryType
         /// Added to what may be spent.
         package let received: Amount
         /// Taken from it.
@@ -29,12 +29,12 @@ package struct AccountRecord: Sendable {
         package let holds: [HoldReason: Amount]
 
         package init(
-            index: UInt64, timestampSeconds: UInt64, kind: String, received: Amount, spent: Amount,
-            holds: [HoldReason: Amount]
+            index: UInt64, timestampSeconds: UInt64, type: EntryType, received: Amount,
+            spent: Amount, holds: [HoldReason: Amount]
         ) {
             self.index = index
             self.timestampSeconds = timestampSeconds
-            self.kind = kind
+            self.type = type
             self.received = received
             self.spent = spent
             self.holds = holds

@@ -4,32 +4,40 @@ package import Ledger
 
 /// One paid answer: what the log holds, and what lies beside it.
 package struct AnswerRecord: Sendable {
+    /// The most duplicates that an answer lists: anybody may hand in as many copies of a row as
+    /// they like, and they earn nothing.
+    package static let duplicateLimit = 50
+
     /// The entry with its proof of inclusion.
     package let receipt: Receipt
     /// The entry's body.
     package let answer: Answer
     /// The name that the model is served under.
     package let model: String
-    /// Question and answer in words; nil once they were erased.
-    package let text: AnswerText?
+    /// Question and answer, as far as whoever reads the record may see them.
+    package let words: AnswerWords
     /// The rows that the answer's lines name; withdrawn rows are missing.
     package let rows: [EvidenceSubject: DatanetRowRecord]
-    /// Rows that say the same as one of those and earn nothing, because they came later.
+    /// Rows that say the same as one of those and earn nothing, because they came later: the
+    /// first ``duplicateLimit``.
     package let duplicates: [DatanetRowRecord]
+    /// How many such rows there are.
+    package let duplicateCount: Int
     /// What the model read and wrote, counted by the service that answers.
     package let tokens: TokenCounts
 
     package init(
-        receipt: Receipt, answer: Answer, model: String, text: AnswerText?,
+        receipt: Receipt, answer: Answer, model: String, words: AnswerWords,
         rows: [EvidenceSubject: DatanetRowRecord] = [:], duplicates: [DatanetRowRecord] = [],
-        tokens: TokenCounts = .none
+        duplicateCount: Int? = nil, tokens: TokenCounts = .none
     ) {
         self.receipt = receipt
         self.answer = answer
         self.model = model
-        self.text = text
+        self.words = words
         self.rows = rows
-        self.duplicates = duplicates
+        self.duplicates = Array(duplicates.prefix(Self.duplicateLimit))
+        self.duplicateCount = duplicateCount ?? duplicates.count
         self.tokens = tokens
     }
 
@@ -38,24 +46,20 @@ package struct AnswerRecord: Sendable {
     /// When the entry was written, in seconds since 1970.
     package var timestampSeconds: UInt64 { receipt.entry.timestampSeconds }
 
+    /// Question and answer in words; nil where the reader has no right to them, and once they were
+    /// erased.
+    package var text: AnswerText? {
+        switch words {
+        case .shown(let text, _): text
+        case .withheld, .erased: nil
+        }
+    }
+
     /// The row of a line; nil for a withdrawn row, and for a line that names no single row.
     package func row(of line: AnswerLine) -> DatanetRowRecord? { rows[line.subject] }
 }
 
-/// Question and answer in words.
-package struct AnswerText: Equatable, Sendable {
-    /// What was asked.
-    package let question: String
-    /// What the model answered.
-    package let answer: String
-
-    package init(question: String, answer: String) {
-        self.question = question
-        self.answer = answer
-    }
-}
-
-/// Tokens of one answer; zeros once the words were erased.
+/// Tokens of one answer; zeros where its words are not shown, whose length they would tell.
 package struct TokenCounts: Equatable, Sendable {
     /// Tokens of the question, as the model read it.
     package let prompt: Int

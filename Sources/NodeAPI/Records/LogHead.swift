@@ -1,3 +1,4 @@
+package import Ledger
 package import TransparencyLog
 package import Wire
 
@@ -38,15 +39,15 @@ package struct EntrySummary: Equatable, Sendable {
     package let index: UInt64
     /// When it was written, in seconds since 1970.
     package let timestampSeconds: UInt64
-    /// What kind of entry it is: `answer`, `deposit`, ….
-    package let kind: String
+    /// What kind of entry it is.
+    package let type: EntryType
     /// The leaf's hash.
     package let leaf: Digest
 
-    package init(index: UInt64, timestampSeconds: UInt64, kind: String, leaf: Digest) {
+    package init(index: UInt64, timestampSeconds: UInt64, type: EntryType, leaf: Digest) {
         self.index = index
         self.timestampSeconds = timestampSeconds
-        self.kind = kind
+        self.type = type
         self.leaf = leaf
     }
 }

@@ -17,7 +17,7 @@ package struct ModelCard: Sendable {
     /// The model's public files.
     package let files: [File]
     /// What was measured on its evaluation items.
-    package let metrics: [Metric]
+    package let metrics: [ModelMetric]
     /// Whether the evaluation items are open, so that the gate can be repeated.
     package let isEvaluationOpened: Bool
     /// How the maker's training runs ended.
@@ -55,22 +55,6 @@ package struct ModelCard: Sendable {
         }
     }
 
-    /// One measurement.
-    package struct Metric: Equatable, Sendable {
-        /// What it measures, for programs: `accuracy`.
-        package let name: String
-        /// The sum over the items; of an accuracy, the items that were answered correctly.
-        package let value: UInt64
-        /// Over how many items.
-        package let count: UInt32
-
-        package init(name: String, value: UInt64, count: UInt32) {
-            self.name = name
-            self.value = value
-            self.count = count
-        }
-    }
-
     /// The Datanet whose pool takes what is not attributed.
     package var home: TrainedOn? { datanets.first }
 
@@ -87,7 +71,7 @@ package struct ModelCard: Sendable {
 
     package init(
         name: String, terms: ModelOnSale, createdSeconds: UInt64, datanets: [TrainedOn],
-        labels: [String], files: [File], metrics: [Metric], isEvaluationOpened: Bool,
+        labels: [String], files: [File], metrics: [ModelMetric], isEvaluationOpened: Bool,
         runs: (results: Int, aborts: Int, unfinished: Int), beaconRule: String,
         standings: [Standing: Int]
     ) {
@@ -121,19 +105,11 @@ extension ModelCard {
         case ModelPart.adapter: "adapter_model.safetensors"
         case ModelPart.head: "head.safetensors"
         case ModelPart.gate: "gate.bin"
+        case ModelPart.measuredAdapter: "measured/adapter_model.safetensors"
+        case ModelPart.measuredHead: "measured/head.safetensors"
         case indexes where methodCount == 1: "attribution index"
         case indexes: "attribution index of method \(part.part - indexes.lowerBound)"
         default: "part \(part.part)"
-        }
-    }
-
-    /// What a training result states of the evaluation.
-    package static func metrics(_ result: TrainingResult) -> [Metric] {
-        result.metrics.map { metric in
-            Metric(
-                name: metric.metric == ModelMetric.accuracy
-                    ? "accuracy" : "metric \(metric.metric)",
-                value: metric.value, count: metric.count)
         }
     }
 }

@@ -18,6 +18,8 @@ extension HTTPField.Name {
     package static let accelBuffering = known("X-Accel-Buffering")
     /// Whose page a browser sent the request from.
     package static let fetchSite = known("Sec-Fetch-Site")
+    /// Tells search engines what to leave out.
+    package static let robots = known("X-Robots-Tag")
     /// Where a list goes on, among others.
     package static let link = known("Link")
 
@@ -41,6 +43,11 @@ extension HTTPFields {
             return nil
         }
         return String(parts[1])
+    }
+
+    /// Whether the caller means to send a key, right or wrong.
+    var claimsKey: Bool {
+        (self[.authorization] ?? "").split(separator: " ").first?.lowercased() == "bearer"
     }
 
     /// The idempotency key; nil where there is none.

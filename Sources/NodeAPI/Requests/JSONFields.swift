@@ -26,10 +26,22 @@ struct JSONFields: Sendable {
         path.isEmpty ? member : "\(path).\(member)"
     }
 
+    /// All members, in their order.
+    var members: [(String, JSONValue)] { object.members ?? [] }
+
     /// The member; nil where it is missing or null.
     subscript(_ member: String) -> JSONValue? {
         guard let value = object[member], value != .null else { return nil }
         return value
+    }
+
+    /// Refuses every other member by its name: whoever sent it meant something by it.
+    func allow(only known: String...) throws(HTTPProblem) {
+        for (member, _) in object.members ?? []
+        where !known.contains(where: { ByteName($0) == ByteName(member) }) {
+            throw problem(
+                member, "is not known; what can stand here is \(known.joined(separator: ", ")).")
+        }
     }
 
     func string(_ member: String) throws(HTTPProblem) -> String {

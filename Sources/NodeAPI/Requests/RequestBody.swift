@@ -6,8 +6,12 @@ internal import Wire
 /// Reads a request's body: of a limited length, within a limited time.
 struct BodyReading {
     let request: Request
-    /// In how many seconds the whole of it must arrive.
+    /// Where it comes from; nil for a request that did not come over a connection.
+    let channel: (any Channel)?
+    /// In how many seconds the whole of it must arrive, which the connection sees to.
     let seconds: Int
+    /// What its bytes are counted in.
+    let loan: BodyLoan
 
     /// The body as JSON.
     ///
@@ -58,18 +62,24 @@ struct BodyReading {
     private func bytes(limit: Int) async throws -> [UInt8] {
         let length = request.headers[.contentLength].flatMap(Int.init)
         guard length ?? 0 <= limit else { throw HTTPProblem.bodyTooLarge(limit: limit) }
-        let end = ContinuousClock.now + .seconds(seconds)
+        try loan.grow(to: length ?? 0)
+        // Only now, with room for all of it, is the client asked for it.
+        channel?.triggerUserOutboundEvent(
+            ConnectionEvent.bodyWanted(seconds: seconds), promise: nil)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(length ?? 0)
         do {
             for try await part in request.body {
                 guard bytes.count + part.readableBytes <= limit else {
                     throw HTTPProblem.bodyTooLarge(limit: limit)
                 }
-                guard ContinuousClock.now < end else { throw HTTPProblem.bodySlow }
+                try loan.grow(to: bytes.count + part.readableBytes)
                 bytes.append(contentsOf: part.readableBytesView)
             }
         } catch let problem as HTTPProblem {
             throw problem
+        } catch is BodyDelay {
+            throw HTTPProblem.bodySlow
         } catch {
             throw HTTPProblem.bodyUnreadable
         }

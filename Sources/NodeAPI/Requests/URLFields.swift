@@ -2,7 +2,7 @@ internal import Wire
 
 /// The fields behind a path's question mark, or of a form: `name=value&…`.
 package struct URLFields: Sendable {
-    private var values: [String: String] = [:]
+    private var values: [ByteName: String] = [:]
 
     init() {}
 
@@ -18,23 +18,23 @@ package struct URLFields: Sendable {
             guard let name = PercentEncoding.decode(part[..<end], plusIsSpace: true),
                 let value = PercentEncoding.decode(part[end...].dropFirst(), plusIsSpace: true)
             else { throw .invalid(nil, "The \(place) is not percent-encoded UTF-8.") }
-            guard values.updateValue(value, forKey: name) == nil else {
+            guard values.updateValue(value, forKey: ByteName(name)) == nil else {
                 throw .invalid(name, "The field stands twice in the \(place).")
             }
         }
     }
 
     /// The field's text, which may be empty; nil where it is missing.
-    package subscript(_ name: String) -> String? { values[name] }
+    package subscript(_ name: String) -> String? { values[ByteName(name)] }
 
     /// The field's text; nil where it is missing or empty.
     package func text(_ name: String) -> String? {
-        values[name].flatMap { $0.isEmpty ? nil : $0 }
+        self[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The field as an index of the log; nil where it is missing.
     package func index(_ name: String) throws(HTTPProblem) -> UInt64? {
-        guard let text = values[name] else { return nil }
+        guard let text = self[name] else { return nil }
         guard let index = DecimalText.parse(text) else {
             throw .invalid(name, "\(name) must be a number in decimal.")
         }

@@ -53,6 +53,7 @@ enum AccountRoutes {
 
     private static func deposit(_ call: Call) async throws -> Response {
         let fields = try JSONFields(call.body)
+        try fields.allow(only: "account", "amount", "source")
         guard let account = AccountAddress(hex: try fields.string("account")) else {
             throw notAnAddress("account")
         }
@@ -114,7 +115,7 @@ extension AccountRecord.Line {
         .object(
             [
                 ("index", .index(index)), ("timestamp", .count(timestampSeconds)),
-                ("kind", .string(kind)), ("received", .amount(received)),
+                ("kind", .string(type.word)), ("received", .amount(received)),
                 ("spent", .amount(spent)),
             ] + HoldReason.allCases.map { ($0.heldWord, .amount(held($0))) })
     }
@@ -159,7 +160,7 @@ enum AccountDescription {
 
     static let depositing = Operation(
         id: "deposit", tag: "Accounts", summary: "Brings money in for an account.",
-        body: Schema.object(
+        body: Schema.closed(
             Schema.member("account", Schema.named("AccountParameter")),
             Schema.member("amount", Schema.named("PositiveAmount")),
             Schema.member(

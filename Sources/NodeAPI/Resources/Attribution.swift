@@ -26,6 +26,7 @@ extension AnswerRecord {
                 ])
             ),
             ("duplicates", .array(duplicates.map(\.json))),
+            ("duplicateCount", .count(duplicateCount)),
         ])
     }
 
@@ -117,7 +118,10 @@ enum AttributionSchemas {
                 Schema.member("weight", weight), Schema.member("amount", Schema.amount))),
         Schema.member(
             "duplicates",
-            Schema.array(Schema.named("Row"), "Rows that repeat a source and earn nothing.")))
+            Schema.array(
+                Schema.named("Row"), maximum: AnswerRecord.duplicateLimit,
+                "Rows that repeat a source and earn nothing: the first ones.")),
+        Schema.member("duplicateCount", Schema.count))
 
     private static let source = Schema.object(
         Schema.member("datanet", Schema.index),

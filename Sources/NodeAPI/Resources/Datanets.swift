@@ -9,6 +9,9 @@ enum DatanetRoutes {
     /// The most labels that a Datanet may have.
     static let labelLimit = 1_000
 
+    /// So many repeated rows are named in the reply to a contribution.
+    static let pairLimit = 1_000
+
     static let all: [Route] = [
         .get("/api/datanets", DatanetDescription.listing, answer: list),
         .post(
@@ -27,10 +30,11 @@ enum DatanetRoutes {
 
     private static func found(_ call: Call) async throws -> Response {
         let fields = try JSONFields(call.body)
+        try fields.allow(only: "name", "labels", "policy")
         let name = try fields.string("name")
         let labels = try labels(of: fields)
         let entry = try await call.services.intake.foundDatanet(
-            name, labels: labels, caller: try call.caller)
+            name, labels: labels, policy: try fields.datanetPolicy(), caller: try call.caller)
         return .json(
             .object([("name", .string(name)), ("entry", .index(entry))]), status: .created,
             headers: [.location: "/api/datanets/\(name)"])
@@ -46,7 +50,8 @@ enum DatanetRoutes {
             }
             labels.append(label)
         }
-        guard 2...labelLimit ~= labels.count, Set(labels).count == labels.count else {
+        let names = Set(labels.map { ByteName($0) })
+        guard 2...labelLimit ~= labels.count, names.count == labels.count else {
             throw fields.problem("labels", "must be 2 to \(labelLimit) labels, each once.")
         }
         return labels
@@ -73,7 +78,9 @@ enum DatanetRoutes {
     }
 
     private static func contribute(_ call: Call) async throws -> Response {
-        let rows = try JSONFields(call.body).rows("rows", limits: call.limits)
+        let fields = try JSONFields(call.body)
+        try fields.allow(only: "rows")
+        let rows = try fields.rows("rows", limits: call.limits)
         let receipt = try await call.services.intake.contribute(
             rows, to: call.capture("name"), caller: try call.caller)
         return .json(receipt.json, status: receipt.wasThere ? .ok : .created)
@@ -95,9 +102,11 @@ extension DatanetCard {
         }
         return .object([
             ("name", .string(name)), ("entry", .index(index)),
-            ("labels", .array(labels.map(JSONValue.string))),
+            ("labels", .array(labels.map(JSONValue.string))), ("policy", policy?.json ?? .null),
             ("accepted", .count(acceptedCount)), ("duplicates", .count(duplicateCount)),
             ("rowsRoot", .digest(rowsRoot)), ("contributions", .array(contributors)),
+            ("contributionCount", .count(contributionCount)),
+            ("contributorCount", .count(contributorCount)),
         ])
     }
 }
@@ -108,6 +117,17 @@ extension ContributionReceipt {
             ("commit", .index(commit)), ("reveal", .index(reveal)),
             ("accepted", .count(acceptedCount)), ("duplicates", .count(duplicateCount)),
             ("wasThere", .bool(wasThere)),
+            (
+                "repeats",
+                .array(
+                    pairs.prefix(DatanetRoutes.pairLimit).map { pair in
+                        .object([
+                            ("position", .count(pair.position)),
+                            ("duplicateOf", .count(pair.original)),
+                            ("evidence", .string(pair.evidence)),
+                        ])
+                    })
+            ),
         ])
     }
 }
@@ -127,15 +147,16 @@ enum DatanetDescription {
 
     static let founding = Operation(
         id: "foundDatanet", tag: "Datanets", summary: "Opens a Datanet.",
-        detail: "The same name with the same labels again changes nothing.",
-        body: Schema.object(
+        detail: "The same name with the same labels again changes nothing, its policy included.",
+        body: Schema.closed(
             Schema.member("name", Schema.string(pattern: "^[a-z0-9-]{1,64}$")),
             Schema.optional(
                 "labels",
                 Schema.array(
                     Schema.string("What its rows may be labelled.", minimum: 1, maximum: 64),
                     minimum: 2, maximum: DatanetRoutes.labelLimit,
-                    "Missing for rows without labels, where the node trains on such."))),
+                    "Missing for rows without labels, where the node trains on such.")),
+            Schema.optional("policy", DatanetPolicyDescription.schema)),
         example: .object([
             ("name", .string("poems")),
             ("labels", .array([.string("sonnet"), .string("limerick")])),
@@ -148,7 +169,7 @@ enum DatanetDescription {
                 "The Datanet's entry.", status: 201, headers: [HTTPField.Name.location.rawName])
         ],
         refusals: [
-            400: "The name or a label cannot be used.",
+            400: "The name, a label or the policy cannot be used.",
             409: "There is another Datanet of the name.",
         ])
 
@@ -160,6 +181,10 @@ enum DatanetDescription {
     static let reading = Operation(
         id: "listRows", tag: "Datanets",
         summary: "Lists a Datanet's rows in the order of their contributions, 50 a page.",
+        detail: """
+            A page of a search may hold fewer rows, even none, before the end: one request looks \
+            at so many rows and no more. Only `next` tells the end.
+            """,
         parameters: [
             name,
             .query(
@@ -179,7 +204,7 @@ enum DatanetDescription {
         id: "contributeRows", tag: "Datanets", summary: "Contributes rows to a Datanet.",
         detail: "Commits to the rows, then reveals them. The same rows again change nothing.",
         parameters: [name],
-        body: Schema.object(
+        body: Schema.closed(
             Schema.member(
                 "rows",
                 Schema.array(Schema.named("NewRow"), minimum: 1, maximum: RequestLimits().rows))),
@@ -214,6 +239,7 @@ extension DatanetRoutes {
     private static let datanet = Schema.object(
         Schema.member("name", Schema.text), Schema.member("entry", Schema.optionalIndex),
         Schema.member("labels", Schema.array(Schema.text)),
+        Schema.member("policy", Schema.any(of: DatanetPolicyDescription.shown, Schema.null)),
         Schema.member("accepted", Schema.count), Schema.member("duplicates", Schema.count),
         Schema.member("rowsRoot", Schema.digest),
         Schema.member(
@@ -222,12 +248,25 @@ extension DatanetRoutes {
                 Schema.object(
                     Schema.member("account", Schema.account),
                     Schema.member("accepted", Schema.count),
-                    Schema.member("duplicates", Schema.count)))))
+                    Schema.member("duplicates", Schema.count)),
+                maximum: DatanetCard.contributionLimit, "The first ones.")),
+        Schema.member("contributionCount", Schema.count),
+        Schema.member("contributorCount", Schema.count))
 
     private static let contribution = Schema.object(
         Schema.member("commit", Schema.index), Schema.member("reveal", Schema.index),
         Schema.member("accepted", Schema.count), Schema.member("duplicates", Schema.count),
-        Schema.member("wasThere", Schema.boolean("Whether nothing was done.")))
+        Schema.member("wasThere", Schema.boolean("Whether nothing was done.")),
+        Schema.member(
+            "repeats",
+            Schema.array(
+                Schema.object(
+                    Schema.member("position", Schema.count),
+                    Schema.member("duplicateOf", Schema.integer()),
+                    Schema.member("evidence", Schema.text)),
+                maximum: pairLimit,
+                "Rows, by their place in the request, that repeat an earlier row of the Datanet, "
+                    + "and why.")))
 
     private static let row = Schema.object(
         Schema.member("row", Schema.nullable(Schema.integer())),
@@ -235,8 +274,10 @@ extension DatanetRoutes {
         Schema.member("account", Schema.account), Schema.member("text", Schema.text),
         Schema.member("label", Schema.nullable(Schema.text)))
 
-    private static let newRow = Schema.object(
-        Schema.member("text", Schema.string(minimum: 1)),
+    private static let newRow = Schema.closed(
+        Schema.member(
+            "text",
+            Schema.string("Tabs and line breaks in it become spaces.", minimum: 1)),
         Schema.optional(
             "label", Schema.string("Required where the rows are labelled.", minimum: 1)))
 }

@@ -49,7 +49,7 @@ extension EntrySummary {
     var json: JSONValue {
         .object([
             ("index", .index(index)), ("timestamp", .count(timestampSeconds)),
-            ("kind", .string(kind)), ("leaf", .digest(leaf)),
+            ("kind", .string(type.word)), ("leaf", .digest(leaf)),
         ])
     }
 }
@@ -68,14 +68,14 @@ extension LogHead {
 /// `/api/receipts`: entries with their proofs, to be read and to be kept.
 enum ReceiptRoutes {
     static let all: [Route] = [
-        .get("/api/receipts/{id}", showing, answer: show),
+        .get("/api/receipts/{id}", showing, access: .optionalKey, answer: show),
         .get("/api/receipts/{id}/export", exporting, answer: export),
     ]
 
     private static func show(_ call: Call) async throws -> Response {
         let receipt = try await receipt(call)
-        let answer = try await call.services.ledger.answer(at: receipt.index)
-        return .json(
+        let answer = try await call.services.ledger.answer(at: receipt.index, for: call.reader)
+        let body: JSONValue =
             .object([
                 ("receipt", .index(receipt.index)),
                 ("kind", .string(receipt.entry.body.type.word)),
@@ -84,8 +84,11 @@ enum ReceiptRoutes {
                 ("entry", .string(Base64.encode(receipt.entry.encoded))),
                 ("question", .text(answer?.text?.question)),
                 ("answer", .text(answer?.text?.answer)),
+                ("opening", answer?.text?.opening ?? .null),
+                ("words", .text(answer?.words.word)),
                 ("attribution", answer?.attribution ?? .null),
-            ]))
+            ])
+        return Response.json(body).showing(answer?.words)
     }
 
     private static func export(_ call: Call) async throws -> Response {
@@ -108,7 +111,14 @@ enum ReceiptRoutes {
 
     private static let showing = Operation(
         id: "showReceipt", tag: "Log", summary: "Shows an entry; of an answer also who was paid.",
-        parameters: [id], replies: [.json(Schema.named("Receipt"), "The entry.")],
+        detail: """
+            Question, answer and the salts of their commitments are shown to the payer's key, to a \
+            link that the payer made, and to everyone once the payer published them or where the \
+            log is a demonstration; to others they are null.
+            """,
+        parameters: [
+            id, .query("link", Schema.named("Digest"), "The secret of a link of the payer's."),
+        ], replies: [.json(Schema.named("Receipt"), "The entry.")],
         refusals: [404: "The log is not that long."])
 
     private static let exporting = Operation(
@@ -124,9 +134,16 @@ enum ReceiptRoutes {
         refusals: [404: "The log is not that long."])
 }
 
+extension AnswerText {
+    /// The salts with which the words open the entry's commitments.
+    var opening: JSONValue {
+        .object([("requestSalt", .digest(requestSalt)), ("answerSalt", .digest(answerSalt))])
+    }
+}
+
 extension EntryType {
-    /// The type's word in JSON, as ``EntrySummary/kind`` has it.
-    var word: String { String(describing: self) }
+    /// The type's word in JSON and tables: `answer`, `deposit`, ….
+    package var word: String { String(describing: self) }
 }
 
 // MARK: - Schemas
@@ -156,6 +173,16 @@ extension ReceiptRoutes {
                 Schema.member("entry", Schema.string("The entry's bytes in base64.")),
                 Schema.member("question", Schema.nullable(Schema.text)),
                 Schema.member("answer", Schema.nullable(Schema.text)),
+                Schema.member(
+                    "opening",
+                    Schema.nullable(
+                        Schema.object(["requestSalt", "answerSalt"], Schema.digest))),
+                Schema.member(
+                    "words",
+                    Schema.nullable(
+                        Schema.words(
+                            AnswerWords.all,
+                            "Why question and answer are shown or not; null for other entries."))),
                 Schema.member("attribution", Schema.nullable(Schema.named("Attribution"))))
         )
     ]

@@ -82,7 +82,7 @@ extension ModelCard {
                     ("unfinished", .count(runs.unfinished)),
                 ])
             ),
-            ("beaconRule", .string(beaconRule)),
+            ("beaconRule", .string(beaconRule)), ("verdict", .text(terms.verdict?.word)),
             (
                 "standings",
                 .object(Standing.allCases.map { ($0.word, .count(standings[$0, default: 0])) })
@@ -103,9 +103,18 @@ extension ModelCard.File {
     var json: JSONValue { .object([("name", .string(name)), ("digest", .digest(digest))]) }
 }
 
-extension ModelCard.Metric {
+extension ModelMetric {
     var json: JSONValue {
-        .object([("name", .string(name)), ("value", .count(value)), ("count", .count(count))])
+        .object([("name", .string(word)), ("value", .count(value)), ("count", .count(count))])
+    }
+
+    /// What it measures, for programs.
+    private var word: String {
+        switch metric {
+        case Self.accuracy: "accuracy"
+        case Self.learnedRows: "learnedRows"
+        default: "metric \(metric)"
+        }
     }
 }
 
@@ -144,6 +153,13 @@ extension ModelRoutes {
             "evaluationOpened", Schema.boolean("Whether the evaluation items are public.")),
         Schema.member("runs", Schema.object(["results", "aborts", "unfinished"], Schema.count)),
         Schema.member("beaconRule", Schema.text),
+        Schema.member(
+            "verdict",
+            Schema.any(
+                of: Schema.words(Verdict.allCases.map(\.word)), Schema.null,
+                description: "`gates`: contributors that did not measurably help were refused, and "
+                    + "the model was trained again without their rows; `measures`: nobody was "
+                    + "judged; null in models from before this was stated.")),
         Schema.member("standings", Schema.object(Standing.allCases.map(\.word), Schema.count)))
 
     private static let trainedOn = Schema.object(
@@ -151,7 +167,11 @@ extension ModelRoutes {
         Schema.member("rows", Schema.count))
 
     private static let metric = Schema.object(
-        Schema.member("name", Schema.string("`accuracy`: items answered correctly.")),
+        Schema.member(
+            "name",
+            Schema.string(
+                "`accuracy`: items answered correctly; `learnedRows`: training rows that the model "
+                    + "learned from.")),
         Schema.member("value", Schema.count),
         Schema.member("count", Schema.integer("Over how many items.", minimum: 0)))
 }

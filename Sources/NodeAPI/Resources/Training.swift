@@ -21,6 +21,7 @@ struct TrainingRequest {
     /// - Throws: ``HTTPProblem`` that names the parameter.
     init(_ body: JSONValue, limits: RequestLimits) throws(HTTPProblem) {
         let fields = try JSONFields(body)
+        try fields.allow(only: "name", "datanet", "price", "evaluation", "epochs")
         name = try fields.string("name")
         guard Self.isName(name) else {
             throw fields.problem("name", "must be 1 to \(Self.nameLimit) of a–z, 0–9 and -.")
@@ -78,6 +79,7 @@ extension JSONFields {
         rows.reserveCapacity(elements.count)
         for (position, element) in elements.enumerated() {
             let row = try JSONFields(element, at: name("\(member)[\(position)]"))
+            try row.allow(only: "text", "label")
             let text = try row.string("text")
             let label = try row.optionalString("label")
             guard !text.isEmpty else { throw row.problem("text", "is empty.") }
@@ -102,14 +104,14 @@ enum JobRoutes {
 
     private static func show(_ call: Call) async throws -> Response {
         let id = try call.index("id")
-        guard let job = await call.services.training.jobs().first(where: { $0.id == id }) else {
+        guard let job = await call.services.training.job(id) else {
             throw ServiceRefusal.notFound("There is no job \(id).")
         }
         return .json(job.json)
     }
 
     private static let listing = Operation(
-        id: "listJobs", tag: "Models", summary: "Lists the training jobs, newest first.",
+        id: "listJobs", tag: "Models", summary: "Lists the latest 50 training jobs, newest first.",
         replies: [
             .json(
                 Schema.object(Schema.member("jobs", Schema.array(Schema.named("Job")))),
@@ -141,7 +143,7 @@ extension TrainingJob {
 enum TrainingDescription {
     static let ordering = Operation(
         id: "trainModel", tag: "Models", summary: "Orders a model and queues its training.",
-        body: Schema.object(
+        body: Schema.closed(
             Schema.member(
                 "name",
                 Schema.string(
@@ -154,7 +156,8 @@ enum TrainingDescription {
                 Schema.nullable(
                     Schema.array(
                         Schema.named("NewRow"), minimum: 1, maximum: RequestLimits().rows,
-                        "Rows that measure the model and that nobody trains on."))),
+                        "Rows that measure the model and judge nobody; without them the items that "
+                            + "the Datanet's evaluator committed to judge its contributors."))),
             Schema.optional(
                 "epochs",
                 Schema.nullable(
@@ -171,8 +174,12 @@ enum TrainingDescription {
                 status: 202, headers: [HTTPField.Name.location.rawName])
         ],
         refusals: [
-            403: "The node does not keep the account's key.", 404: "There is no such Datanet.",
-            409: "Another maker's model has this name, the Datanet has too few rows, or too many "
+            400: "The price is below the Datanet's least, or too few of the evaluation rows say "
+                + "something that is not trained on.",
+            403: "The node does not keep the account's key, or the Datanet's policy does not let "
+                + "it train.",
+            404: "There is no such Datanet.",
+            409: "Another maker holds this name, the Datanet has too few rows, or too many "
                 + "trainings wait.",
         ])
 }

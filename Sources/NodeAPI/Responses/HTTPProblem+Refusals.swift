@@ -29,6 +29,12 @@ extension HTTPProblem {
                 headers: Self.noRetry)
             parameter = HTTPField.Name.idempotencyKey.rawName
         case .overloaded(let seconds): self = .overloaded(retryAfterSeconds: seconds)
+        case .limited(let seconds, let message):
+            self.init(
+                status: .tooManyRequests, code: "rate_limit_exceeded",
+                heading: "You have had your part of the minute",
+                message: message + " Try again in about \(seconds) s.",
+                headers: [.retryAfter: String(seconds)])
         case .invalid(let parameter, let message): self = .invalid(parameter, message)
         case .notFound(let message): self = .notFound(message)
         case .forbidden(let message):
@@ -40,6 +46,7 @@ extension HTTPProblem {
                 status: .conflict, code: "conflict",
                 heading: "This does not fit what is there already", message: message,
                 headers: Self.noRetry)
+        case .unavailable: self = .unavailable
         case .stopped: self = .stopped
         case .failed: self = .failed
         }
@@ -50,6 +57,8 @@ extension HTTPProblem {
         switch error {
         case let problem as HTTPProblem: self = problem
         case let refusal as ServiceRefusal: self.init(refusal)
+        case let failure as any ServiceFailure: self.init(failure.refusal)
+        case is CancellationError: self = .clientGone
         case let error as any HTTPResponseError:
             self.init(
                 status: error.status, code: "http_\(error.status.code)",
@@ -59,7 +68,15 @@ extension HTTPProblem {
     }
 
     /// Whether the operator has to see to it: what happened is logged, and told to nobody else.
-    var isForOperator: Bool { [Self.failed.code, Self.stopped.code].contains(code) }
+    var isForOperator: Bool {
+        [Self.failed.code, Self.stopped.code, Self.unavailable.code].contains(code)
+    }
+
+    static let unavailable = HTTPProblem(
+        status: .serviceUnavailable, code: "unavailable",
+        heading: "This node cannot take questions at present",
+        message: "The node cannot keep answers at present; nothing was charged. Try again in about "
+            + "30 s.", headers: [.retryAfter: "30"])
 
     static let stopped = HTTPProblem(
         status: .serviceUnavailable, code: "stopped",
@@ -151,6 +168,16 @@ extension HTTPProblem {
         status: .forbidden, code: "foreign_form", heading: "This form came from another site",
         message: "A form may only be sent from this site's own pages. Nothing was charged.")
 
+    static func bodiesFull(limit: Int, retryAfterSeconds seconds: Int) -> HTTPProblem {
+        HTTPProblem(
+            status: .serviceUnavailable, code: "bodies_full",
+            heading: "This node takes in enough for the moment",
+            message: "The bodies of other requests fill what the node takes in at a time, "
+                + "\(limit) bytes in all and half of that from one account; try again in about "
+                + "\(seconds) s.",
+            headers: [.retryAfter: String(seconds)])
+    }
+
     static func bodyTooLarge(limit: Int) -> HTTPProblem {
         HTTPProblem(
             status: .contentTooLarge, code: "body_too_large", heading: "The request is too long",
@@ -175,4 +202,46 @@ extension HTTPProblem {
             message: "\(method.rawValue) is not among this path's methods: \(allow).",
             headers: [.allow: allow])
     }
+}
+
+// MARK: - What can be wrong with a connection or a request's head
+
+extension HTTPProblem {
+    static let tooManyConnections = HTTPProblem(
+        status: .serviceUnavailable, code: "too_many_connections",
+        heading: "This node is full for the moment",
+        message: "Too many connections are open, and all of them are at work; try again in about "
+            + "1 s.",
+        headers: [.retryAfter: "1"])
+
+    static func malformedRequest(_ message: String) -> HTTPProblem {
+        HTTPProblem(
+            status: .badRequest, code: "malformed_request",
+            heading: "The request could not be read", message: message)
+    }
+
+    static let unreadableRequest = malformedRequest("This is no request of HTTP/1.1.")
+
+    static let headTooLarge = HTTPProblem(
+        status: .requestHeaderFieldsTooLarge, code: "head_too_large",
+        heading: "The request's head is too long",
+        message: "The address and the headers are over the limit in bytes, or the headers over "
+            + "that in number.")
+
+    static let unknownTransferCoding = HTTPProblem(
+        status: .notImplemented, code: "unknown_transfer_coding",
+        heading: "The node does not know this coding",
+        message: "The node knows no transfer coding but chunked.")
+
+    static let unknownExpectation = HTTPProblem(
+        status: .expectationFailed, code: "unknown_expectation",
+        heading: "The node cannot do what is expected",
+        message: "The node knows no expectation but 100-continue.")
+
+    /// For the log and the metrics; whoever would read it has gone, or has stopped to send.
+    static let clientGone = HTTPProblem(
+        status: .init(code: 499, reasonPhrase: "Client Closed Request"), code: "client_gone",
+        heading: "You went away before the answer",
+        message: "The client closed its side of the connection before the answer was there, which "
+            + "ends the work. The log of entries shows whether it was charged.")
 }

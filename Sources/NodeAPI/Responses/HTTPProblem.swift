@@ -44,38 +44,54 @@ extension HTTPProblem {
         case page
 
         /// The form under a path for programs.
+        ///
+        /// Slashes too many at its beginning, as of a base URL that ends in one, change no form.
         init(path: String) {
-            let isOpenAI = path == "/v1" || path.utf8.starts(with: "/v1/".utf8)
-            self = isOpenAI ? .openAI : .problem
+            let path = path.utf8.drop { $0 == UInt8(ascii: "/") }
+            let rest = path.starts(with: "v1".utf8) ? path.dropFirst(2).first : 0
+            self = [nil, UInt8(ascii: "/"), UInt8(ascii: "?")].contains(rest) ? .openAI : .problem
+        }
+    }
+
+    /// The response in a form for programs.
+    func response(as form: Form) -> Response {
+        let (type, body) = content(as: form)
+        return .bytes(body, type: type, status: status, headers: headers)
+    }
+
+    /// Media type and bytes in a form for programs; a page's visitor gets RFC 9457, too, where
+    /// nobody makes a page.
+    func content(as form: Form) -> (type: String, body: [UInt8]) {
+        switch form {
+        case .openAI: ("application/json", openAIError.textBytes)
+        case .problem, .page: ("application/problem+json", problem.textBytes)
         }
     }
 
     /// OpenAI's error object.
-    var openAIResponse: Response {
+    private var openAIError: JSONValue {
         let error: [(String, JSONValue)] = [
             ("message", .string(detail)), ("type", .string(openAIType)),
             ("param", parameter.map(JSONValue.string) ?? .null), ("code", .string(code)),
         ]
-        return .json(
-            .object([("error", .object(error + fields))]), status: status, headers: headers)
+        return .object([("error", .object(error + fields))])
     }
 
     /// RFC 9457.
-    var problemResponse: Response {
+    private var problem: JSONValue {
         let problem: [(String, JSONValue)] = [
             ("type", .string("about:blank")), ("title", .string(status.reasonPhrase)),
             ("status", .integer(Int64(status.code))), ("detail", .string(detail)),
             ("code", .string(code)),
         ]
-        return .json(
-            .object(problem + (parameter.map { [("parameter", .string($0))] } ?? []) + fields),
-            status: status, headers: headers, type: "application/problem+json")
+        return .object(problem + (parameter.map { [("parameter", .string($0))] } ?? []) + fields)
     }
 
     /// What OpenAI's clients know as the error's type.
     private var openAIType: String {
         switch status.code {
         case 402: "insufficient_quota"
+        case 429: "rate_limit_error"
         case 500...: "server_error"
         default: "invalid_request_error"
         }

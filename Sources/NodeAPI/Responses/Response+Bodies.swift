@@ -48,6 +48,22 @@ extension Response {
     }
 }
 
+// MARK: - What an answer's words say to caches
+
+extension Response {
+    /// The response with what caches may do with it: nothing, where it shows words to one reader;
+    /// elsewhere they have to ask again, for another reader may see more.
+    package func showing(_ words: AnswerWords?) -> Response {
+        var response = self
+        response.headers[.vary] = HTTPField.Name.authorization.rawName
+        response.headers[.cacheControl] = "no-cache"
+        guard words?.isPrivate == true else { return response }
+        response.headers[.cacheControl] = "private, no-store"
+        response.headers[.robots] = "noindex"
+        return response
+    }
+}
+
 // MARK: - What every page says to browsers
 
 extension Response {

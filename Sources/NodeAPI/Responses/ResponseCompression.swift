@@ -24,10 +24,13 @@ enum ResponseCompression {
     static func compressed(_ response: Response, for request: Request) async -> Response {
         guard isCompressible(response, request) else { return response }
         var response = response
-        response.headers[.vary] = "Accept-Encoding"
-        // The library would give deflate the same rank as gzip, which more readers know.
+        response.headers[.vary] =
+            response.headers[.vary].map { $0 + ", Accept-Encoding" } ?? "Accept-Encoding"
+        // The library would give deflate the same rank as gzip, which more readers know; it knows
+        // codings in lower case alone, and reads a space before the rank as a refusal.
         let accepted = request.headers[values: .acceptEncoding].flatMap { $0.split(separator: ",") }
-            .map { $0.drop { $0 == " " || $0 == "\t" } }.filter { !$0.hasPrefix("deflate") }
+            .map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            .filter { !$0.hasPrefix("deflate") }
         guard !accepted.isEmpty, let body = await BodyCollector.bytes(of: response.body) else {
             return response
         }
@@ -48,7 +51,7 @@ enum ResponseCompression {
         return [.get, .head].contains(request.method) && response.status == .ok
             && types.contains(String(type)) && bytes.contains(response.body.contentLength ?? 0)
             && response.headers[.contentEncoding] == nil
-            && response.headers[.cacheControl] != "no-store"
+            && response.headers[.cacheControl]?.contains("no-store") != true
     }
 
     /// The bytes in the encoding that the client prefers; nil where it knows none of ours.
@@ -57,11 +60,11 @@ enum ResponseCompression {
     /// method and fail on a response without a request, which a malformed request gets; here it
     /// sits on a channel without a socket and sees one request and one response.
     private static func pack(
-        _ body: ByteBuffer, accepted: [Substring]
+        _ body: ByteBuffer, accepted: [String]
     ) throws -> (encoding: String, bytes: ByteBuffer)? {
         let channel = EmbeddedChannel(handler: HTTPResponseCompressor())
         defer { _ = try? channel.finish(acceptAlreadyClosed: true) }
-        let fields = HTTPHeaders(accepted.map { ("accept-encoding", String($0)) })
+        let fields = HTTPHeaders(accepted.map { ("accept-encoding", $0) })
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: fields)
         try channel.writeInbound(HTTPServerRequestPart.head(head))
         let answer = HTTPResponseHead(version: .http1_1, status: .ok)

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 package import Hummingbird
-internal import Logging
+package import Logging
 internal import Wire
 
 /// A website beside the API: its routes, and how it shows what is refused.
@@ -19,9 +19,11 @@ package struct NodeResponder: HTTPResponder {
     private let site: (any Site)?
     private let services: NodeServices
     private let limits: RequestLimits
+    private let crossOrigin: CrossOrigin
     private let metrics: NodeMetrics
     private let observer: RequestObserver
     private let admission: Admission
+    private let budget: BodyBudget
 
     /// A responder over services.
     ///
@@ -29,45 +31,88 @@ package struct NodeResponder: HTTPResponder {
     ///   - services: what answers.
     ///   - limits: what is taken at most.
     ///   - site: the pages; nil for a node that speaks to programs alone.
+    ///   - crossOrigin: which other sites' pages may read the answers.
     ///   - registry: what `/metrics` writes; give the one that swift-metrics was started with, so
     ///     that everything the process counts stands there.
     package init(
         services: NodeServices, limits: RequestLimits, site: (any Site)? = nil,
-        registry: PrometheusRegistry = .init()
+        crossOrigin: CrossOrigin = .none, registry: PrometheusRegistry = .init()
     ) {
         table = RouteTable.programs.with(site?.routes ?? [])
         self.site = site
         self.services = services
         self.limits = limits
+        self.crossOrigin = crossOrigin
         metrics = NodeMetrics(registry: registry)
         observer = RequestObserver(metrics: metrics, limits: limits)
         admission = Admission(limit: limits.concurrentRequests)
+        budget = BodyBudget(limit: limits.allBodiesBytes)
     }
 
     @Sendable
     package func respond(to request: Request, context: NodeContext) async throws -> Response {
         await observer.observe(request, in: context) { context in
-            let response = await answer(request, in: context)
+            let target = RequestTarget(request)
+            let found = table.find(target.path)
+            context.coreContext.endpointPath.value = found?.endpoint.path.text
+            let form = found?.endpoint.form ?? unknownForm(target.path)
+            var response = await response(to: request, target, found, form, in: context)
+            if form != .page { response = crossOrigin.marked(response, for: request) }
             guard request.method == .head else { return response }
             return response.createHeadResponse()
         }
     }
 
-    /// The response to any request: what its route answers, or why it does not.
-    private func answer(_ request: Request, in context: NodeContext) async -> Response {
-        let path = request.uri.path
-        guard let (endpoint, captures) = table.find(path) else {
-            let form = unknownForm(path)
-            return await refused(form == .page ? .noPage : .unknownPath(path), form)
+    /// Counts and logs a request that its connection refused, so that it reached no route.
+    package func noteRefusal(_ problem: HTTPProblem, logger: Logger) {
+        metrics.refused(problem.status)
+        logger.info(
+            "refused",
+            metadata: [
+                "status": .stringConvertible(problem.status.code), "code": .string(problem.code),
+            ])
+    }
+
+    /// The response, where its route is immediate by the connection's own thread.
+    private func response(
+        to request: Request, _ target: RequestTarget, _ found: RouteTable.Found?,
+        _ form: HTTPProblem.Form, in context: NodeContext
+    ) async -> Response {
+        let route = found?.endpoint.route(request.method)
+        if let found, let route, route.isImmediate {
+            return await answer(request, target, on: route, found.captures, in: context)
         }
-        context.coreContext.endpointPath.value = endpoint.path.text
-        guard let route = endpoint.route(request.method) else {
-            let problem = HTTPProblem.wrongMethod(request.method, allow: endpoint.allow)
-            return await refused(problem, endpoint.form)
+        if let found, let answer = crossOrigin.preflight(of: request, for: found.endpoint) {
+            return answer
         }
+        return await RequestWork.run(
+            over: context.channel, outlivesClient: route?.outlivesClient ?? false
+        ) {
+            guard let found else {
+                return await refused(form == .page ? .noPage : .unknownPath(target.path), form)
+            }
+            guard let route else {
+                let allow = found.endpoint.allow
+                return await refused(.wrongMethod(request.method, allow: allow), form)
+            }
+            return await answer(request, target, on: route, found.captures, in: context)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ target: RequestTarget, on route: Route,
+        _ captures: [String: String], in context: NodeContext
+    ) async -> Response {
         do {
-            let call = try await call(request, on: route, captures)
-            let response = try await answer(call, on: route, in: context)
+            let caller = try await caller(of: request, on: route)
+            let response = try await budget.lending(to: caller?.account) { loan in
+                let call = try await call(
+                    request, target, on: route, captures, from: caller,
+                    BodyReading(
+                        request: request, channel: context.channel, seconds: limits.bodySeconds,
+                        loan: loan))
+                return try await answer(call, on: route, in: context)
+            }
             let finished = route.form == .page ? response.guarded : response
             return await ResponseCompression.compressed(finished, for: request)
         } catch {
@@ -105,18 +150,19 @@ package struct NodeResponder: HTTPResponder {
 extension NodeResponder {
     /// The one place in which a refusal becomes a response.
     private func refused(_ problem: HTTPProblem, _ form: HTTPProblem.Form) async -> Response {
-        switch form {
-        case .openAI: problem.openAIResponse
-        case .problem: problem.problemResponse
-        case .page: await site?.page(for: problem).guarded ?? problem.problemResponse
-        }
+        guard form == .page, let site else { return problem.response(as: form) }
+        return await site.page(for: problem).guarded
     }
 
     /// Pages may stand wherever neither programs' routes nor the log's tiles do.
+    ///
+    /// Slashes too many at a path's beginning, as a base URL that ends in one makes them, change
+    /// nothing of who is speaking.
     private func unknownForm(_ path: String) -> HTTPProblem.Form {
         let form = HTTPProblem.Form(path: path)
-        let isForPrograms = ["/v1/", "/api/", "/log/tile/"].contains {
-            (path + "/").utf8.starts(with: $0.utf8)
+        let inner = path.utf8.drop { $0 == UInt8(ascii: "/") } + [UInt8(ascii: "/")]
+        let isForPrograms = ["v1/", "api/", "log/tile/"].contains {
+            inner.starts(with: $0.utf8)
         }
         return isForPrograms || site == nil ? form : .page
     }
@@ -126,17 +172,22 @@ extension NodeResponder {
 
 extension NodeResponder {
     private func call(
-        _ request: Request, on route: Route, _ captures: [String: String]
+        _ request: Request, _ target: RequestTarget, on route: Route,
+        _ captures: [String: String], from caller: Caller?, _ reading: BodyReading
     ) async throws -> Call {
-        let caller = try await caller(of: request, on: route)
-        let query = try URLFields((request.uri.query ?? "").utf8, of: "query")
-        let reading = BodyReading(request: request, seconds: limits.bodySeconds)
+        let query = try URLFields(target.query.utf8, of: "query")
         var (body, form) = (JSONValue.null, URLFields())
         switch route.body {
         case .none: break
-        case .json: body = try await reading.json(limit: limits.bodyBytes)
-        case .rows: body = try await reading.json(limit: limits.contributionBytes)
-        case .form: form = try await reading.form(limit: limits.bodyBytes)
+        case .json:
+            try admission.check()
+            body = try await reading.json(limit: limits.bodyBytes)
+        case .rows:
+            try admission.check()
+            body = try await reading.json(limit: limits.contributionBytes)
+        case .form:
+            // Its refusal gives the visitor the words back, so they are read in any case.
+            form = try await reading.form(limit: limits.bodyBytes)
         }
         return Call(
             services: services, limits: limits, metrics: metrics, request: request,
@@ -147,6 +198,10 @@ extension NodeResponder {
         let needsOperator: Bool
         switch route.access {
         case .open: return nil
+        case .optionalKey:
+            // Other schemes may be a proxy's in front of the node.
+            guard request.headers.claimsKey else { return nil }
+            needsOperator = false
         case .key: needsOperator = false
         case .operatorKey: needsOperator = true
         }
@@ -155,5 +210,22 @@ extension NodeResponder {
         else { throw HTTPProblem.invalidKey }
         guard caller.isOperator || !needsOperator else { throw HTTPProblem.operatorOnly }
         return caller
+    }
+}
+
+/// The path and the query of a request, as they were sent.
+///
+/// Hummingbird takes what follows two slashes for a host, with which `//v1/models` would be another
+/// site's `/models`.
+struct RequestTarget: Sendable {
+    let path: String
+    /// What follows the question mark; empty where nothing does.
+    let query: String
+
+    init(_ request: Request) {
+        let target = request.head.path ?? "/"
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        path = String(target[..<mark])
+        query = String(target[mark...].dropFirst())
     }
 }

@@ -8,12 +8,22 @@ package struct RequestLimits: Equatable, Sendable {
     package var bodyBytes = 1 << 20
     /// Bytes of the body of a contribution or a training order.
     package var contributionBytes = 16 << 20
+    /// Bytes of all bodies that are being read or worked on.
+    ///
+    /// A body takes up to 16 times its bytes while it is worked on.
+    package var allBodiesBytes = 32 << 20
     /// Rows of one contribution, or evaluation rows of one training order.
     package var rows = 20_000
     /// Bytes of a question in UTF-8.
     package var questionBytes = 16_384
     /// Texts of one request for embeddings.
-    package var texts = 256
+    package var texts = 2_048
+    /// Tokens of one request for embeddings.
+    package var embeddingTokens = 65_536
+    /// Tokens that one account may have embedded in a minute.
+    package var embeddingTokensPerMinute = 131_072
+    /// Models that one account may have on sale.
+    package var modelsPerAccount = 32
     /// Seconds in which a request's body must arrive.
     package var bodySeconds = 30
     /// Requests at work at the same time, waiting ones included.
@@ -24,11 +34,22 @@ package struct RequestLimits: Equatable, Sendable {
 
 /// Counts the requests at work, so that a crowd is refused at once instead of waiting for long.
 final class Admission: Sendable {
+    private static let retryAfterSeconds = 1
+
     private let limit: Int
     private let admitted = Mutex(0)
 
     init(limit: Int) {
         self.limit = limit
+    }
+
+    /// Refuses a request before its body is read when it would be refused behind that.
+    ///
+    /// - Throws: ``HTTPProblem`` that asks the client to come again.
+    func check() throws(HTTPProblem) {
+        guard admitted.withLock({ $0 < limit }) else {
+            throw .overloaded(retryAfterSeconds: Self.retryAfterSeconds)
+        }
     }
 
     /// Runs an operation unless as many as the limit run already.
@@ -42,7 +63,9 @@ final class Admission: Sendable {
             count += 1
             return true
         }
-        guard isAdmitted else { throw HTTPProblem.overloaded(retryAfterSeconds: 1) }
+        guard isAdmitted else {
+            throw HTTPProblem.overloaded(retryAfterSeconds: Self.retryAfterSeconds)
+        }
         defer { admitted.withLock { $0 -= 1 } }
         return try await operation()
     }

@@ -6,7 +6,18 @@ internal import Wire
 package struct Route: Sendable {
     /// Whose key a route asks for.
     enum Access: Sendable {
-        case open, key, operatorKey
+        case open
+        /// A key changes what is shown, and nobody needs one.
+        case optionalKey
+        case key, operatorKey
+
+        /// Whether nothing is told without a key.
+        var needsKey: Bool {
+            switch self {
+            case .open, .optionalKey: false
+            case .key, .operatorKey: true
+            }
+        }
     }
 
     /// What a route takes as a body.
@@ -37,6 +48,11 @@ package struct Route: Sendable {
     let answer: Answer
     /// How this route itself shows refusals; nil where the general form serves.
     let refusal: Refusal?
+    /// Whether it is answered on the connections' own threads, before all work: it must be brief.
+    var isImmediate = false
+    /// Whether it is finished when its client has gone: what changes something is not left half
+    /// done, and what only computes is.
+    var outlivesClient = false
 }
 
 // MARK: - Routes for programs
@@ -45,22 +61,32 @@ extension Route {
     /// A route that only reads.
     static func get(
         _ path: String, _ operation: Operation, access: Access = .open, isCounted: Bool = true,
-        answer: @escaping Answer
+        isImmediate: Bool = false, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .get, path: RoutePath(path), access: access, body: .none,
             isCounted: isCounted, form: HTTPProblem.Form(path: path), operation: operation,
-            answer: answer, refusal: nil)
+            answer: answer, refusal: nil, isImmediate: isImmediate)
+    }
+
+    /// A route that takes something away.
+    static func delete(
+        _ path: String, _ operation: Operation, answer: @escaping Answer
+    ) -> Route {
+        Route(
+            method: .delete, path: RoutePath(path), access: .key, body: .none, isCounted: true,
+            form: HTTPProblem.Form(path: path), operation: operation, answer: answer, refusal: nil)
     }
 
     /// A route that does something.
     static func post(
         _ path: String, _ operation: Operation, access: Access = .key, body: Body = .json,
-        answer: @escaping Answer
+        outlivesClient: Bool = true, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .post, path: RoutePath(path), access: access, body: body, isCounted: true,
-            form: HTTPProblem.Form(path: path), operation: operation, answer: answer, refusal: nil)
+            form: HTTPProblem.Form(path: path), operation: operation, answer: answer,
+            refusal: nil, outlivesClient: outlivesClient)
     }
 }
 
@@ -68,12 +94,21 @@ extension Route {
 
 extension Route {
     /// A page, or a file that belongs to pages.
+    ///
+    /// - Parameters:
+    ///   - path: its address.
+    ///   - isCounted: whether it counts towards ``RequestLimits/concurrentRequests``.
+    ///   - showsWords: whether it shows more to a reader with the right key.
+    ///   - answer: makes it.
+    /// - Returns: the route.
     package static func page(
-        _ path: String, isCounted: Bool = true, answer: @escaping Answer
+        _ path: String, isCounted: Bool = true, showsWords: Bool = false,
+        answer: @escaping Answer
     ) -> Route {
         Route(
-            method: .get, path: RoutePath(path), access: .open, body: .none,
-            isCounted: isCounted, form: .page, operation: nil, answer: answer, refusal: nil)
+            method: .get, path: RoutePath(path), access: showsWords ? .optionalKey : .open,
+            body: .none, isCounted: isCounted, form: .page, operation: nil, answer: answer,
+            refusal: nil)
     }
 
     /// Where a form of the site is sent.
@@ -97,7 +132,7 @@ package struct Call: Sendable {
     /// What the path's captures hold, decoded.
     let captures: [String: String]
     package let query: URLFields
-    /// Whom the API key stands for, where the route asks for one.
+    /// Whom the API key stands for, where the route asks for one or takes one.
     let identified: Caller?
     /// The body of a route that takes JSON; null for others.
     let body: JSONValue
@@ -110,6 +145,12 @@ package struct Call: Sendable {
             guard let identified else { throw .invalidKey }
             return identified
         }
+    }
+
+    /// Who reads an answer: by key and link, as the request has them.
+    package var reader: AnswerReader {
+        AnswerReader(
+            caller: identified, secret: query.text("link").flatMap(LinkSecret.init(text:)))
     }
 
     /// A capture of the path.

@@ -40,8 +40,11 @@ package struct RouteTable: Sendable {
         }
     }
 
-    /// The endpoint at a path, with what its captures hold.
-    func find(_ path: String) -> (endpoint: Endpoint, captures: [String: String])? {
+    /// An endpoint, with what its path's captures hold.
+    typealias Found = (endpoint: Endpoint, captures: [String: String])
+
+    /// The endpoint at a path.
+    func find(_ path: String) -> Found? {
         let parts = RoutePath.split(path)
         for endpoint in endpoints {
             if let captures = endpoint.path.match(parts) { return (endpoint, captures) }
@@ -59,8 +62,10 @@ package struct RouteTable: Sendable {
     /// The routes for programs, which the OpenAPI document describes.
     package static let programs = RouteTable(
         OpenAIModelRoutes.all + ChatRoutes.all + EmbeddingRoutes.all + ModelRoutes.all
-            + JobRoutes.all + DatanetRoutes.all + ReceiptRoutes.all + AccountRoutes.all
-            + EntryRoutes.all + LogFileRoutes.all + HealthRoutes.all + DocumentRoutes.all)
+            + JobRoutes.all + DatanetRoutes.all + EvaluationRoutes.all + ReceiptRoutes.all
+            + DisclosureRoutes.all
+            + AccountRoutes.all + EntryRoutes.all + LogFileRoutes.all + HealthRoutes.all
+            + DocumentRoutes.all)
 
     /// The routes for programs and those of a site.
     func with(_ site: [Route]) -> RouteTable {

@@ -11,8 +11,8 @@ package struct TrainingOrder: Equatable, Sendable {
     package let datanet: String
     /// The price of an answer.
     package let fee: Amount
-    /// Rows that measure it and that nobody trains on; nil for the items of the
-    /// Datanet's last evaluation, which are public.
+    /// Rows that measure it and judge nobody; nil for items that the Datanet's evaluator committed
+    /// to, or else those of its last evaluation, which are public.
     package let evaluation: [SubmittedRow]?
     /// Passes over the rows; nil for the recipe's own number.
     package let epochs: Int?
@@ -96,6 +96,9 @@ package protocol ModelTraining: Sendable {
     /// - Throws: ``ServiceRefusal``.
     func queue(_ order: TrainingOrder) async throws -> TrainingJob
 
-    /// All jobs, newest first.
+    /// The latest jobs, newest first, at most 50.
     func jobs() async -> [TrainingJob]
+
+    /// A job by its number; nil when there is none.
+    func job(_ id: UInt64) async -> TrainingJob?
 }

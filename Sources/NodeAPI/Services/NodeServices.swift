@@ -7,6 +7,8 @@ package struct NodeServices: Sendable {
     package let callers: any CallerDirectory
     /// Answers and embeddings.
     package let answering: any QuestionAnswering
+    /// Who but the payer sees an answer's words.
+    package let disclosing: any AnswerDisclosing
     /// Models and Datanets.
     package let catalogue: any Catalogue
     /// What the log says.
@@ -19,20 +21,25 @@ package struct NodeServices: Sendable {
     package let training: any ModelTraining
     /// Rows and money on their way in.
     package let intake: any Intake
+    /// Whether answers can be given now.
+    package let readiness: any Readiness
 
     package init(
         callers: any CallerDirectory, answering: any QuestionAnswering,
-        catalogue: any Catalogue, ledger: any LedgerReading, profiles: any Profiles,
-        logFiles: any LogFiles, training: any ModelTraining, intake: any Intake
+        disclosing: any AnswerDisclosing, catalogue: any Catalogue, ledger: any LedgerReading,
+        profiles: any Profiles, logFiles: any LogFiles, training: any ModelTraining,
+        intake: any Intake, readiness: any Readiness
     ) {
         self.callers = callers
         self.answering = answering
+        self.disclosing = disclosing
         self.catalogue = catalogue
         self.ledger = ledger
         self.profiles = profiles
         self.logFiles = logFiles
         self.training = training
         self.intake = intake
+        self.readiness = readiness
     }
 }
 
@@ -62,6 +69,18 @@ package protocol CallerDirectory: Sendable {
     func balance(of account: AccountAddress) async throws -> Amount
 }
 
+/// Whether a node can do what it is for.
+package protocol Readiness: Sendable {
+    /// Why it cannot now, a sentence each, for everybody; empty when it can.
+    func obstacles() async -> [String]
+}
+
+/// A failure of a service that knows what callers are told of it.
+package protocol ServiceFailure: Error {
+    /// What they are told.
+    var refusal: ServiceRefusal { get }
+}
+
 /// Why a node does not do what it was asked; `HTTPProblem` gives each its status and words.
 package enum ServiceRefusal: Error, Equatable, Sendable {
     /// There is no such model; the nearest names there are.
@@ -74,6 +93,8 @@ package enum ServiceRefusal: Error, Equatable, Sendable {
     case idempotencyConflict
     /// Too much waits already; try again after so many seconds.
     case overloaded(retryAfterSeconds: Int)
+    /// The caller has had its part; how long to wait for more, and a sentence.
+    case limited(retryAfterSeconds: Int, message: String)
     /// A parameter's value cannot be used; the parameter, and a sentence.
     case invalid(parameter: String?, message: String)
     /// There is no such thing; a sentence.
@@ -82,6 +103,8 @@ package enum ServiceRefusal: Error, Equatable, Sendable {
     case forbidden(String)
     /// What is there already stands against it; a sentence.
     case conflict(String)
+    /// The node cannot do this at present; nothing was charged. What happened is for its log alone.
+    case unavailable(cause: String)
     /// The node cannot go on without its operator. What happened is for its log alone.
     case stopped(cause: String)
     /// The node failed at this. What happened is for its log alone.

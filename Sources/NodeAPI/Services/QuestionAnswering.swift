@@ -25,6 +25,14 @@ package struct QuestionOrder: Sendable {
     }
 }
 
+/// One input that is embedded.
+package enum EmbeddingInput: Equatable, Sendable {
+    /// A text.
+    case text(String)
+    /// A text in the token numbers of OpenAI's embedding models.
+    case tokens([Int])
+}
+
 /// Vectors of texts.
 package struct Embeddings: Sendable {
     /// One vector a text, of unit length.
@@ -47,8 +55,9 @@ package protocol QuestionAnswering: Sendable {
 
     /// Embeds texts with the base model; nobody's rows shape it, so nobody is charged.
     ///
-    /// - Throws: ``ServiceRefusal``.
-    func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings
+    /// - Throws: ``ServiceRefusal``; `CancellationError` when the caller has left, and then no more
+    ///   is computed.
+    func embeddings(of inputs: [EmbeddingInput], caller: Caller) async throws -> Embeddings
 
     /// The name of the base model, which embeds.
     var embeddingModel: String { get }

@@ -9,8 +9,9 @@ package protocol LedgerReading: Sendable {
     /// The receipt of any entry, against the last checkpoint; nil past the end.
     func receipt(at index: UInt64) async throws -> Receipt?
 
-    /// A paid answer; nil when the entry is not an answer.
-    func answer(at index: UInt64) async throws -> AnswerRecord?
+    /// A paid answer, with its words where the reader may see them; nil when the entry is not an
+    /// answer.
+    func answer(at index: UInt64, for reader: AnswerReader) async throws -> AnswerRecord?
 
     /// Entries before an index, newest first, at most 50.
     func entries(before index: UInt64?) async throws -> [EntrySummary]
@@ -23,6 +24,9 @@ package protocol LedgerReading: Sendable {
 package protocol Profiles: Sendable {
     /// What is publicly known of an account.
     func profile(of account: AccountAddress) -> AccountProfile?
+
+    /// The accounts in whose names the words stand, in any case.
+    func accounts(named words: String, limit: Int) -> [AccountAddress]
 }
 
 /// The log's static files, for those who copy it (C2SP tlog-tiles).

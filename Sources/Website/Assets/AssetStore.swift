@@ -41,6 +41,7 @@ struct AssetStore: Sendable {
     struct Links: Sendable {
         let style: String
         let verifier: String
+        let forms: String
         let icon: String
         let sans: String
     }
@@ -50,6 +51,12 @@ struct AssetStore: Sendable {
         "tokens", "elements", "shared", "frame", "layout", "controls", "forms", "first-page",
         "answer", "marks", "shares", "drawings", "fee-flow", "receipt-panel", "tables",
         "statistics", "notices", "inclusion-path", "media",
+    ]
+
+    /// The files of the script that checks receipts, in the order in which they build on each
+    /// other.
+    static let verifierParts = [
+        "bytes", "secp256k1", "entry", "words", "drawings", "shown", "receipt", "checks",
     ]
 
     let links: Links
@@ -80,12 +87,26 @@ struct AssetStore: Sendable {
             css = css.replacing("url(\(file))", with: "url(\(font.name))")
         }
         let style = Asset(file: "app.css", bytes: Array(css.utf8))
-        let verifier = Asset(file: "verify.js", bytes: try read("assets/verify.js"))
+        var scripts: [String] = []
+        for part in Self.verifierParts {
+            scripts.append(String(decoding: try read("assets/verify/\(part).js"), as: UTF8.self))
+        }
+        // One scope for all parts and none of it outside; comments and indentation stay here.
+        let script = "(() => {\n'use strict';\n" + Self.packed(scripts) + "})();\n"
+        let verifier = Asset(file: "verify.js", bytes: Array(script.utf8))
+        let forms = Asset(file: "forms.js", bytes: try read("assets/forms.js"))
         let icon = Asset(file: "icon.svg", bytes: try read("assets/icon.svg"))
         links = Links(
-            style: style.path, verifier: verifier.path, icon: icon.path, sans: fonts[0].path)
-        let all = fonts + [style, verifier, icon]
+            style: style.path, verifier: verifier.path, forms: forms.path, icon: icon.path,
+            sans: fonts[0].path)
+        let all = fonts + [style, verifier, forms, icon]
         assets = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    }
+
+    /// Scripts one after the other, without lines that are comments and without indentation.
+    private static func packed(_ scripts: [String]) -> String {
+        scripts.flatMap { $0.split(separator: "\n") }.map { $0.drop { $0 == " " } }
+            .filter { !$0.hasPrefix("//") }.map { $0 + "\n" }.joined()
     }
 
     /// The asset of a name; nil when there is none.

@@ -72,8 +72,12 @@ enum ShareText {
         return "\(whole)." + String(String(1000 + part).dropFirst())
     }
 
-    /// `18`, in hundredths.
-    static func percent(_ ppb: UInt64) -> String { "\((ppb + 5_000_000) / 10_000_000)" }
+    /// `18`, and `3.1` below ten or where asked for: hundredths, with a decimal where they are few.
+    static func percent(_ ppb: UInt64, exactly: Bool = false) -> String {
+        guard exactly || ppb < 100_000_000 else { return "\((ppb + 5_000_000) / 10_000_000)" }
+        let tenths = (ppb + 500_000) / 1_000_000
+        return "\(tenths / 10).\(tenths % 10)"
+    }
 
     /// `70 %`, `2.5 %`, from hundredths of a percent.
     static func percent(basisPoints: UInt16) -> String {
@@ -84,14 +88,14 @@ enum ShareText {
     }
 }
 
-/// A share with its lower bound, and the bound mirrored above it.
+/// A share with its lower bound, both as the entry holds them; no entry holds an upper one.
 package struct ShareInterval: Equatable, Sendable {
     /// A billion: the whole answer.
     package static let whole: UInt64 = 1_000_000_000
 
     /// The point estimate in parts per billion.
     package let estimate: UInt64
-    /// What is certain.
+    /// The lower bound, up to which a share is paid now.
     package let lower: UInt64
 
     package init(estimate: UInt64, lower: UInt64) {
@@ -99,17 +103,19 @@ package struct ShareInterval: Equatable, Sendable {
         self.lower = lower
     }
 
-    /// As far above the estimate as the lower bound lies below, at most the whole.
-    package var upper: UInt64 { min(estimate + (estimate - lower), Self.whole) }
-
-    /// `0.184 ± 0.038`.
+    /// `0.184 ≥ 0.146`: the estimate, and what it is at least.
     package var text: String {
-        ShareText.decimal(UInt32(estimate)) + " ± " + ShareText.decimal(UInt32(estimate - lower))
+        ShareText.decimal(UInt32(estimate)) + " ≥ " + ShareText.decimal(UInt32(lower))
     }
 
-    /// "about 18 %, likely between 15 and 22 %".
+    /// "about 18 %, likely at least 15 %"; never a number and itself.
     package var sentence: String {
-        "about \(ShareText.percent(estimate)) %, likely between \(ShareText.percent(lower)) and "
-            + "\(ShareText.percent(upper)) %"
+        for exactly in [false, true] {
+            let share = ShareText.percent(estimate, exactly: exactly)
+            let least = ShareText.percent(lower, exactly: exactly)
+            guard share != least else { continue }
+            return "about \(share) %, likely at least \(least) %"
+        }
+        return "about \(ShareText.percent(estimate, exactly: true)) %, likely less than 0.1 % below"
     }
 }

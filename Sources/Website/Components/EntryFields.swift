@@ -13,6 +13,8 @@ struct EntryFields: Sendable {
     }
 
     let fields: [Field]
+    /// Whether the script reads the fields, too.
+    let isAnswer: Bool
     let byteCount: String
     let hex: String
 
@@ -32,6 +34,7 @@ struct EntryFields: Sendable {
         ]
         let signature = Field(
             name: "signature", value: Hex.encode(entry.body.fields.signature.bytes), href: nil)
+        isAnswer = entry.body.type == .answer
         fields = header + entry.body.listedFields.flatMap(Self.rows) + [signature]
     }
 
@@ -73,12 +76,5 @@ extension EntryFields.Field {
             case .bytes(let bytes): (Hex.encode(bytes), nil)
             case .list(let items): (CountText.counted(items.count, "item"), nil)
             }
-    }
-}
-
-extension EntryWords {
-    /// What a kind is called on pages, by its word.
-    static func title(ofKind kind: String) -> String {
-        EntryType.allCases.first { "\($0)" == kind }?.words.title ?? kind
     }
 }

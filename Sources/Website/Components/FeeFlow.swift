@@ -7,6 +7,8 @@ internal import NodeAPI
 /// Where a fee went: six parts, and the contributors' part unfolded into accounts, held and pool.
 struct FeeFlow: Sendable {
     struct Share: Sendable {
+        /// By which the script finds it.
+        let number: Int
         let owner: AccountChip
         let amount: Markup
     }
@@ -44,7 +46,11 @@ struct FeeFlow: Sendable {
         let (first, rest) = (paid.prefix(Self.topCount), paid.dropFirst(Self.topCount))
         let restSum = rest.reduce(0) { $0 + $1.nano }
         let heldSum = lines.reduce(0) { $0 + $1.held.nanoOPEN }
-        top = first.map { Share(owner: names.chip($0.account), amount: AmountText.exact($0.nano)) }
+        top = first.enumerated().map { number, share in
+            Share(
+                number: number, owner: names.chip(share.account),
+                amount: AmountText.exact(share.nano))
+        }
         others =
             rest.isEmpty
             ? nil

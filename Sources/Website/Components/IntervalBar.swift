@@ -1,8 +1,8 @@
 /// One mark for estimate, interval and money.
 ///
-/// Solid up to the lower bound is paid, hatched up to the estimate is held, the line is the
-/// interval, the ring the estimate. Positions are percentages, so that the drawing stretches
-/// without a style attribute and without distortion.
+/// Solid up to the lower bound is paid, hatched up to the estimate is held, the line leads from the
+/// bound to the estimate, the ring is the estimate. Positions are percentages, so that the drawing
+/// stretches without a style attribute and without distortion.
 package struct IntervalBar: Equatable, Sendable {
     /// Where zero stands, in hundredths of a percent of the width; what is left is the axis.
     package static let zero: UInt64 = 400
@@ -13,13 +13,19 @@ package struct IntervalBar: Equatable, Sendable {
     package let interval: ShareInterval
     /// The share at the axis's end.
     package let axis: UInt64
-    /// Whether the whole share is held, whatever its lower bound.
-    package let isHeld: Bool
+    /// The share that is paid now; what is held whole adds nothing to it.
+    package let paidShare: UInt64
 
+    /// One line's bar.
     package init(_ interval: ShareInterval, axis: UInt64, isHeld: Bool = false) {
+        self.init(interval, axis: axis, paidShare: isHeld ? 0 : interval.lower)
+    }
+
+    /// A bar of several lines together.
+    package init(_ interval: ShareInterval, axis: UInt64, paidShare: UInt64) {
         self.interval = interval
         self.axis = max(axis, 1)
-        self.isHeld = isHeld
+        self.paidShare = paidShare
     }
 
     /// A share's position in hundredths of a percent of the width.
@@ -33,9 +39,9 @@ package struct IntervalBar: Equatable, Sendable {
 
     /// The drawing, with its sentence.
     package var markup: Markup {
-        let solidEnd = isHeld ? Self.zero : position(interval.lower)
+        let solidEnd = position(paidShare)
         let estimate = position(interval.estimate)
-        let (low, high) = (position(interval.lower), position(interval.upper))
+        let low = position(interval.lower)
         var parts = [Self.zeroLine]
         if solidEnd > Self.zero {
             parts.append(Self.bar(from: Self.zero, to: solidEnd, fill: "var(--contrib)"))
@@ -43,11 +49,11 @@ package struct IntervalBar: Equatable, Sendable {
         if estimate > solidEnd {
             parts.append(Self.bar(from: solidEnd, to: estimate, fill: "url(#hatch-held)"))
         }
-        if high > low {
+        if estimate > low {
             parts.append(
                 "<line class=\"interval\" x1=\"\(Self.percent(low))\" "
-                    + "x2=\"\(Self.percent(high))\" y1=\"11\" y2=\"11\"/>")
-            parts += [low, high].map { Self.tick($0) }
+                    + "x2=\"\(Self.percent(estimate))\" y1=\"11\" y2=\"11\"/>")
+            parts.append(Self.tick(low))
         }
         parts.append(
             "<circle class=\"estimate\" cx=\"\(Self.percent(estimate))\" cy=\"11\" r=\"4.5\"/>")

@@ -6,6 +6,8 @@ internal import Wire
 struct PathDrawing: Sendable {
     /// One level, from the leaf up.
     struct Step: Sendable {
+        /// From the leaf up, from 0.
+        let level: Int
         let computed: DigestText
         /// The neighbour from the proof.
         let sibling: DigestText
@@ -55,7 +57,7 @@ struct PathDrawing: Sendable {
             let isLeft = node & 1 == 1 || node == last
             steps.append(
                 Step(
-                    computed: DigestText(hash), sibling: DigestText(sibling),
+                    level: steps.count, computed: DigestText(hash), sibling: DigestText(sibling),
                     side: isLeft ? "from-left" : "from-right",
                     sideSentence: "neighbour on the \(isLeft ? "left" : "right")"))
             hash =

@@ -1,15 +1,28 @@
 internal import Economy
+internal import Identity
 internal import Ledger
 internal import Money
 internal import NodeAPI
 
-/// Who shaped an answer: every line of its entry, the unattributed rest, and who earned nothing.
+/// Who shaped an answer, by contributor with their rows, the unattributed rest, and who earned
+/// nothing.
 struct WeightTable: Sendable {
-    /// Rows beyond the first ones, each on one line, with their sums.
-    struct Folded: Sendable {
+    /// The whole of it in one sentence.
+    struct Headline: Sendable {
+        /// Who shaped most of it.
+        let name: String
+        let share: String
+        let paid: Markup
+        /// All others together; nil where there are none.
+        let others: Others?
+        let rest: String
+    }
+
+    /// Several contributors together.
+    struct Others: Sendable {
         let title: String
-        let sentence: String
-        let rows: [CompactWeightRow]
+        let paid: Markup
+        let contributors: [Contributor]
     }
 
     /// What nothing explains.
@@ -21,71 +34,153 @@ struct WeightTable: Sendable {
 
     /// How the shares were estimated.
     let method: String
-    let rows: [WeightRow]
-    let folded: Folded?
+    /// Nil where no row is credited.
+    let headline: Headline?
+    let contributors: [Contributor]
+    /// Those beyond the first ones, folded.
+    let folded: Others?
     let rest: Rest
     let zeroRows: [ZeroRow]
     let zeroTitle: String
     let hasZeroRows: Bool
 
-    /// Rows shown in full.
+    /// Rows shown with their bars; an answer may have 64.
     static let fullRows = 12
+    /// Contributors that are not folded.
+    static let openContributors = 6
     /// Rows without pay that are shown.
     static let zeroLimit = 4
 
     init(_ record: AnswerRecord, names: AccountNames) {
-        let lines = record.answer.lines
-        let home = record.answer.datanet
+        let groups = Contribution.all(of: record.answer)
         method = MethodText.sentence(record.answer.methods)
         let unattributed = UInt64(record.answer.unattributedWeight.value)
-        let axis = max(unattributed, lines.map { ShareInterval($0).upper }.max() ?? 0)
-        rows = lines.prefix(Self.fullRows).enumerated().map { position, line in
-            WeightRow(
-                line, position: position, axis: axis, home: home, record: record.row(of: line),
-                names: names)
+        let axis = max(unattributed, groups.map(\.interval.estimate).max() ?? 0)
+        let all = groups.enumerated().map { position, group in
+            Contributor(group, position: position, axis: axis, record, names: names)
         }
-        folded = Self.fold(lines.dropFirst(Self.fullRows), home: home, names)
+        contributors = Array(all.prefix(Self.openContributors))
+        folded = Self.together(
+            groups.dropFirst(Self.openContributors), all.dropFirst(Self.openContributors))
+        headline = groups.first.map { first in
+            Headline(
+                name: names.name(of: first.account),
+                share: first.interval.sentence,
+                paid: AmountText.sum(first.paid),
+                others: Self.together(groups.dropFirst(), all.dropFirst()),
+                rest: ShareText.percent(unattributed) + " % nobody")
+        }
         rest = Rest(
             share: ShareText.decimal(UInt32(unattributed)),
             intervalBar: IntervalBar.rest(unattributed, axis: axis),
             amount: AmountText.exact(record.answer.unattributedAmount))
         zeroRows = record.duplicates.prefix(Self.zeroLimit).map { ZeroRow($0, names: names) }
         hasZeroRows = !zeroRows.isEmpty
-        let more = record.duplicates.count - zeroRows.count
+        let more = record.duplicateCount - zeroRows.count
         zeroTitle =
             "Looked at, and paid nothing: " + CountText.counted(zeroRows.count, "row")
             + (more > 0 ? ", and \(CountText.grouped(more)) more of the same kind" : "")
     }
 
-    private static func fold(
-        _ lines: ArraySlice<AnswerLine>, home: UInt64, _ names: AccountNames
-    ) -> Folded? {
-        guard let highest = lines.first else { return nil }
-        let paid = Amount.total(of: lines.map(\.paid))
-        let held = Amount.total(of: lines.map(\.held))
-        return Folded(
-            title: CountText.counted(lines.count, "further row")
-                + ", none above \(ShareText.decimal(highest.weight.value))",
-            sentence:
-                "Together \(AmountText.digits(paid)) paid and \(AmountText.digits(held)) held.",
-            rows: lines.indices.map { position in
-                CompactWeightRow(lines[position], position: position, home: home, names: names)
-            })
+    private static func together(
+        _ groups: ArraySlice<Contribution>, _ contributors: ArraySlice<Contributor>
+    ) -> Others? {
+        guard !groups.isEmpty else { return nil }
+        let share = groups.reduce(0) { $0 + $1.interval.estimate }
+        return Others(
+            title: CountText.counted(groups.count, "other") + " \(ShareText.percent(share)) %",
+            paid: AmountText.sum(groups.reduce(0) { $0 + $1.paid }),
+            contributors: Array(contributors))
     }
 }
 
-/// One share of an answer, shown in full.
+/// The lines of one account in an answer.
+private struct Contribution {
+    let account: AccountAddress
+    /// The lines with their positions in the entry.
+    var lines: [(position: Int, line: AnswerLine)]
+
+    /// By shares, the largest first; of equal ones the lower address.
+    static func all(of answer: Answer) -> [Contribution] {
+        var groups: [AccountAddress: Contribution] = [:]
+        for (position, line) in answer.lines.enumerated() {
+            groups[line.account, default: Contribution(account: line.account, lines: [])]
+                .lines.append((position, line))
+        }
+        return groups.values.sorted { left, right in
+            let (first, second) = (left.interval.estimate, right.interval.estimate)
+            return first == second ? left.account < right.account : first > second
+        }
+    }
+
+    /// The sums of estimates and of lower bounds: since the lines' errors can add up at most, the
+    /// sum lies above the sum of the bounds at least as surely as each line above its own.
+    var interval: ShareInterval {
+        ShareInterval(
+            estimate: lines.reduce(0) { $0 + UInt64($1.line.weight.value) },
+            lower: lines.reduce(0) { $0 + UInt64($1.line.lower.value) })
+    }
+
+    /// The share up to which it is paid now.
+    var paidShare: UInt64 {
+        lines.reduce(0) {
+            $0 + ($1.line.isWhollyHeld ? 0 : UInt64($1.line.lower.value))
+        }
+    }
+
+    var paid: UInt128 { Amount.total(of: lines.map(\.line.paid)) }
+    var held: UInt128 { Amount.total(of: lines.map(\.line.held)) }
+}
+
+extension AnswerLine {
+    fileprivate var isWhollyHeld: Bool { reason?.holdsWholeLine ?? false }
+}
+
+/// What one account's rows gave to an answer, and what it is paid.
+struct Contributor: Sendable {
+    /// By which the script finds it.
+    let number: Int
+    let rank: Int
+    let owner: AccountChip
+    let rowCount: String
+    let intervalBar: Markup
+    let share: String
+    let paid: Markup
+    /// What is held of it; nil for nothing.
+    let held: Markup?
+    let rows: [WeightRow]
+
+    fileprivate init(
+        _ group: Contribution, position: Int, axis: UInt64, _ record: AnswerRecord,
+        names: AccountNames
+    ) {
+        number = position
+        rank = position + 1
+        owner = names.chip(group.account)
+        rowCount = CountText.counted(group.lines.count, "row")
+        intervalBar = IntervalBar(group.interval, axis: axis, paidShare: group.paidShare).markup
+        share = group.interval.text
+        paid = AmountText.sum(group.paid)
+        held = group.held == 0 ? nil : AmountText.sum(group.held)
+        rows = group.lines.map { position, line in
+            WeightRow(
+                line, position: position, axis: axis, home: record.answer.datanet,
+                record: record.row(of: line))
+        }
+    }
+}
+
+/// One row's share of an answer.
 struct WeightRow: Sendable {
     let anchor: String
-    let rank: Int
     /// The row's text; nil where there is none to show.
     let words: ClippedText?
     /// What stands in the place of the text.
     let missing: String
     let rowLabel: String?
-    let owner: AccountChip
     let place: String
-    let intervalBar: Markup
+    /// Nil for a row that is shown in short.
+    let intervalBar: Markup?
     let share: String
     let paid: Markup
     /// What is held of it; nil for nothing.
@@ -99,19 +194,18 @@ struct WeightRow: Sendable {
     }
 
     init(
-        _ line: AnswerLine, position: Int, axis: UInt64, home: UInt64,
-        record: DatanetRowRecord?, names: AccountNames
+        _ line: AnswerLine, position: Int, axis: UInt64, home: UInt64, record: DatanetRowRecord?
     ) {
         anchor = LineText.anchor(position)
-        rank = position + 1
         words = record.map { .row($0.text) }
         missing = LineText.missing(line)
         rowLabel = record?.label.map(ClippedText.name)
-        owner = names.chip(line.account)
         place = LineText.place(line, home: home)
-        let isWhollyHeld = line.reason?.holdsWholeLine ?? false
+        let isWhollyHeld = line.isWhollyHeld
+        let isFull = position < WeightTable.fullRows
         let interval = ShareInterval(line)
-        intervalBar = IntervalBar(interval, axis: axis, isHeld: isWhollyHeld).markup
+        intervalBar =
+            isFull ? IntervalBar(interval, axis: axis, isHeld: isWhollyHeld).markup : nil
         share = interval.text
         paid = AmountText.exact(line.paid)
         holding =
@@ -119,30 +213,7 @@ struct WeightRow: Sendable {
             ? nil
             : Holding(
                 amount: AmountText.exact(line.held), pill: isWhollyHeld ? line.reason?.pill : nil,
-                sentence: isWhollyHeld ? line.reason?.explanation : nil)
-    }
-}
-
-/// One share of an answer on one line of a table.
-struct CompactWeightRow: Sendable {
-    let anchor: String
-    let place: String
-    let ownerHref: String
-    let ownerName: String
-    let share: String
-    let paid: Markup
-    let held: Markup
-    let reason: String
-
-    init(_ line: AnswerLine, position: Int, home: UInt64, names: AccountNames) {
-        anchor = LineText.anchor(position)
-        place = LineText.number(line, home: home)
-        ownerHref = "/accounts/\(line.account)"
-        ownerName = names.name(of: line.account)
-        share = ShareInterval(line).text
-        paid = AmountText.exact(line.paid)
-        held = AmountText.exact(line.held)
-        reason = line.reason?.pill ?? "paid"
+                sentence: isWhollyHeld && isFull ? line.reason?.explanation : nil)
     }
 }
 
@@ -193,14 +264,6 @@ enum LineText {
         return subject + " of Datanet " + CountText.grouped(line.subject.datanet)
     }
 
-    /// The same, without the word where it is a row of the home.
-    static func number(_ line: AnswerLine, home: UInt64) -> String {
-        switch line.subject.kind {
-        case .row where line.subject.datanet == home: CountText.grouped(line.subject.number)
-        case .row, .cluster: place(line, home: home)
-        }
-    }
-
     /// What stands where no text can.
     static func missing(_ line: AnswerLine) -> String {
         switch line.subject.kind {
@@ -218,6 +281,6 @@ enum MethodText {
     static func sentence(_ methods: [AttributionMethod]) -> String {
         let over = methods.compactMap { spreads[$0.method] }.map { $0 + ", " }.joined()
         return "Shares are estimates: the lower bound lies a stated number of standard deviations "
-            + "below the estimate, \(over)and the interval is as wide above as below."
+            + "below the estimate, \(over)and entries hold no upper bound."
     }
 }

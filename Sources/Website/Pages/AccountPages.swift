@@ -81,7 +81,8 @@ enum StatementCSV {
             let amounts = ([line.received, line.spent] + HoldReason.allCases.map(line.held))
                 .map { "\($0.nanoOPEN)" }
             let time = TimeText.iso(line.timestampSeconds)
-            return (["\(line.index)", time, line.kind] + amounts).joined(separator: ",") + "\r\n"
+            let fields = ["\(line.index)", time, line.type.word] + amounts
+            return fields.joined(separator: ",") + "\r\n"
         }.joined()
     }
 }
@@ -117,7 +118,7 @@ struct AccountPage: PageView {
         init(_ line: AccountRecord.Line) {
             href = "/receipts/\(line.index)"
             index = CountText.grouped(line.index)
-            kind = EntryWords.title(ofKind: line.kind)
+            kind = line.type.words.title
             written = TimeText.written(line.timestampSeconds)
             received = AmountText.exact(line.received)
             spent = AmountText.negative(UInt128(line.spent.nanoOPEN))

@@ -43,7 +43,7 @@ struct AskPage: PageView {
             let unattributed = UInt64(record.answer.unattributedWeight.value)
             let shares = record.answer.lines
             let intervals = shares.map(ShareInterval.init)
-            let axis = max(unattributed, intervals.map(\.upper).max() ?? 0)
+            let axis = max(unattributed, intervals.map(\.estimate).max() ?? 0)
             lines = zip(shares, intervals).prefix(3).map { line, interval in
                 Line(
                     words: record.row(of: line).map { ClippedText($0.text, limit: 80).text }
@@ -123,6 +123,8 @@ struct Notice: Sendable {
     let hasNearest: Bool
     /// `bad` for what somebody has to mend, `warning` for the rest.
     let tone: String
+    /// Whether the browser should forget the key.
+    let isWrongKey: Bool
 
     private static let unsent =
         "Your question was not sent to the model, and nothing was charged. It is still in the "
@@ -133,6 +135,7 @@ struct Notice: Sendable {
         sentence = problem.message + " " + Self.unsent
         nearest = problem.nearestModels.prefix(3).map(ModelLink.init)
         hasNearest = !nearest.isEmpty
-        tone = problem.status.code == 401 ? "bad" : "warning"
+        isWrongKey = problem.status == .unauthorized
+        tone = isWrongKey ? "bad" : "warning"
     }
 }

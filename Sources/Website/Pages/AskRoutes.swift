@@ -6,14 +6,16 @@ internal import Money
 internal import NodeAPI
 internal import Wire
 
-/// `/`, `/ask` and `/a/{index}`: asking and reading answers.
+/// `/` and `/ask`: asking.
 struct AskRoutes: Sendable {
+    /// Among how many of the latest answers an example is looked for.
+    private static let exampleTries = 16
+
     let site: Pages
 
     var all: [Route] {
         [
             .page("/", answer: empty), .form("/ask", answer: ask, refusal: refused),
-            .page("/a/{index}", answer: answer),
         ]
     }
 
@@ -23,33 +25,36 @@ struct AskRoutes: Sendable {
         draft.question = ClippedText(call.query.text("question") ?? "", limit: 2_000).text
         return try site.page(try await page(call, draft, notice: nil))
     }
-
-    private func answer(_ call: Call) async throws -> Response {
-        let index = try call.pageIndex()
-        guard let record = try await call.services.ledger.answer(at: index) else {
-            guard try await call.services.ledger.receipt(at: index) != nil else {
-                throw HTTPProblem.notFound("The log has no entry \(CountText.grouped(index)).")
-            }
-            return .seeOther("/receipts/\(index)")
-        }
-        let head = try await call.services.ledger.head()
-        let title = ClippedText(record.text?.answer ?? "Answer \(index)", limit: 60).text
-        return try site.page(
-            AnswerPage(
-                shell: try await site.shell("/", title: title, isVerifiable: true),
-                form: try await form(call, AskDraft(model: record.model), head),
-                card: AnswerCard(record), weights: WeightTable(record, names: site.names),
-                flow: FeeFlow(record, names: site.names),
-                receiptPanel: ReceiptPanel(record.receipt, key: head.verifierKey)))
-    }
 }
 
 // MARK: - The form
 
 extension AskRoutes {
     private func ask(_ call: Call) async throws -> Response {
-        let record = try await call.services.answering.answer(try await order(call))
-        return .seeOther("/a/\(record.index)")
+        let order = try await order(call)
+        let record = try await call.answer(to: order)
+        return .seeOther(try await address(of: record, call, order.caller))
+    }
+
+    /// Where the answer stands for whoever asked: a browser cannot send the key with the page that
+    /// it is sent on to, so that a link made with the key shows the words.
+    ///
+    /// The link's secret follows from key and answer. The same form sent again makes no other link.
+    private func address(
+        of record: AnswerRecord, _ call: Call, _ caller: Caller
+    ) async throws -> String {
+        let path = "/a/\(record.index)"
+        guard let key = AskDraft(call.form).key,
+            try await !call.services.ledger.head().isDemonstration
+        else { return path }
+        let secret = LinkSecret(
+            .sha256(
+                tag: "openledger/website/link/v1", Array(key.utf8),
+                Array(String(record.index).utf8)))
+        // An answer that has had too many links is there without one.
+        let link = try? await call.services.disclosing.makeLink(
+            secret, to: record.index, caller: caller)
+        return link == nil ? path : path + "?link=" + secret.text
     }
 
     /// A refused question comes back in place, with its text kept.
@@ -64,7 +69,7 @@ extension AskRoutes {
     private func order(_ call: Call) async throws -> QuestionOrder {
         let draft = AskDraft(call.form)
         let limit = call.limits.questionBytes
-        guard draft.question.contains(where: { !$0.isWhitespace }) else {
+        guard !BlankText.isBlank(draft.question) else {
             throw HTTPProblem.invalid("question", "There is no question yet: write one.")
         }
         guard draft.question.utf8.count <= limit else {
@@ -90,10 +95,7 @@ extension AskRoutes {
     private func payer(_ call: Call, key: String?) async throws -> Caller {
         if let visitor = await call.services.callers.visitor() { return visitor }
         guard let key, let caller = await call.services.callers.caller(apiKey: key) else {
-            throw HTTPProblem(
-                status: .unauthorized, code: "invalid_api_key",
-                heading: "This node does not know the API key",
-                message: "Write a key of this node into its field.")
+            throw HTTPProblem.unknownFormKey
         }
         return caller
     }
@@ -121,7 +123,7 @@ extension AskRoutes {
             isFirst: notice == nil)
     }
 
-    private func form(
+    func form(
         _ call: Call, _ draft: AskDraft, _ head: LogHead
     ) async throws -> AskForm {
         let visitor = await call.services.callers.visitor()
@@ -130,11 +132,11 @@ extension AskRoutes {
             questionLimit: call.limits.questionBytes, needsKey: visitor == nil)
     }
 
-    /// The latest answer whose words are still there, among the latest entries.
+    /// The latest answer whose words everyone may see, among the latest entries.
     private func example(_ ledger: any LedgerReading) async throws -> AskPage.Example? {
-        let answers = try await ledger.entries(before: nil).filter { $0.kind == "answer" }
-        for entry in answers.prefix(3) {
-            if let record = try await ledger.answer(at: entry.index),
+        let answers = try await ledger.entries(before: nil).filter { $0.type == .answer }
+        for entry in answers.prefix(Self.exampleTries) {
+            if let record = try await ledger.answer(at: entry.index, for: .anyone),
                 let example = AskPage.Example(record)
             {
                 return example

@@ -1,3 +1,4 @@
+internal import Economy
 internal import Hummingbird
 internal import NodeAPI
 internal import Wire
@@ -48,7 +49,7 @@ struct DatanetLine: Sendable {
         link = DatanetLink(card.name)
         accepted = CountText.grouped(card.acceptedCount)
         duplicates = CountText.grouped(card.duplicateCount)
-        contributors = CountText.grouped(Set(card.contributions.map(\.account)).count)
+        contributors = CountText.grouped(card.contributorCount)
         entryHref = card.index.map { "/receipts/\($0)" }
         entry = card.index.map { CountText.grouped($0) }
     }
@@ -95,6 +96,53 @@ struct RowLine: Sendable {
     }
 }
 
+/// One rule that a Datanet's owner laid down when it was opened.
+struct Rule: Sendable {
+    let name: String
+    let value: String
+    /// The accounts that the rule names.
+    let accounts: [AccountChip]
+
+    static func all(of policy: DatanetPolicy, names: AccountNames) -> [Rule] {
+        [
+            trainers(policy, names),
+            Rule(
+                "Who judges contributors", policy.evaluator == nil ? "the owner" : "",
+                [policy.evaluator].compactMap { $0.map(names.chip) }),
+            Rule(
+                "A verdict rests on",
+                "at least \(CountText.counted(Int(policy.leastEvaluationItems), "hidden item")), "
+                    + "none of them trained on"),
+            Rule(
+                "An account is judged",
+                "with \(CountText.counted(Int(policy.minimumRows), "row")) or more"),
+            Rule("Least price of an answer", "\(policy.leastFee)"),
+            Rule(
+                "Contributors' least share of a price",
+                ShareText.percent(basisPoints: policy.contributorsLeast)),
+            Rule(
+                "Rows are shown",
+                "within \(CountText.counted(Int(policy.revealWindow), "entry", "entries")) of "
+                    + "the commitment to them"),
+        ]
+    }
+
+    private static func trainers(_ policy: DatanetPolicy, _ names: AccountNames) -> Rule {
+        let name = "Who may train"
+        return switch policy.trainers {
+        case .anyone: Rule(name, "everyone with an account")
+        case .owner: Rule(name, "the owner alone")
+        case .listed: Rule(name, "the owner and", policy.listedTrainers.map(names.chip))
+        }
+    }
+
+    private init(_ name: String, _ value: String, _ accounts: [AccountChip] = []) {
+        self.name = name
+        self.value = value
+        self.accounts = accounts
+    }
+}
+
 /// A Datanet: who contributed, and the rows themselves.
 struct DatanetPage: PageView {
     static let template = "datanet"
@@ -112,12 +160,16 @@ struct DatanetPage: PageView {
     let root: DigestText
     let labels: LabelList?
     let hasLabels: Bool
+    let rules: [Rule]
+    let hasRules: Bool
     let contributions: [Contribution]
     let hasContributions: Bool
     let moreContributions: String?
     let search: String
     let rows: [RowLine]
     let hasRows: Bool
+    /// What stands in the place of rows.
+    let nothing: String
     let pager: Pager
 
     init(
@@ -130,21 +182,29 @@ struct DatanetPage: PageView {
         root = DigestText(card.rowsRoot)
         labels = LabelList(card.labels)
         hasLabels = labels != nil
-        contributions = card.contributions.prefix(ListLimit.rows).map {
+        rules = card.policy.map { Rule.all(of: $0, names: names) } ?? []
+        hasRules = !rules.isEmpty
+        let shown = card.contributions.prefix(ListLimit.rows)
+        contributions = shown.map {
             Contribution(
                 owner: names.chip($0.account), accepted: CountText.grouped($0.acceptedCount),
                 duplicates: CountText.grouped($0.duplicateCount))
         }
         hasContributions = !contributions.isEmpty
-        let others = card.contributions.dropFirst(ListLimit.rows)
+        let others = card.contributionCount - shown.count
+        let otherRows = card.acceptedCount - shown.reduce(0) { $0 + $1.acceptedCount }
         moreContributions =
-            others.isEmpty
+            others == 0
             ? nil
-            : CountText.counted(others.count, "further contribution") + " with "
-                + CountText.counted(others.reduce(0) { $0 + $1.acceptedCount }, "row")
+            : CountText.counted(others, "further contribution") + " with "
+                + CountText.counted(otherRows, "row")
         search = query ?? ""
         rows = page.rows.prefix(ListLimit.rows).map { RowLine($0, names: names) }
         hasRows = !rows.isEmpty
+        nothing =
+            page.next == nil
+            ? "No row holds these words."
+            : "None of the rows looked at so far holds these words; the next page looks at more."
         pager = Pager(
             path: path, kept: query.map { [("q", $0)] } ?? [], cursor: "after", current: after,
             next: page.next)

@@ -50,7 +50,8 @@ struct ModelLine: Sendable {
     init(_ card: ModelCard, end: String = "") {
         link = ModelLink(card.name)
         fee = AmountText.exact(card.terms.fee)
-        score = card.metrics.map(MetricText.value).joined(separator: ", ")
+        score = card.metrics.filter { $0.metric != ModelMetric.learnedRows }.map(MetricText.value)
+            .joined(separator: ", ")
         labelCount = card.labels.isEmpty ? "none" : CountText.grouped(card.labels.count)
         datanets = DatanetLink.list(card.datanets.compactMap(\.name), end: end)
         hasDatanets = !datanets.isEmpty
@@ -64,14 +65,15 @@ struct ModelLine: Sendable {
 /// What was measured of a model, in words.
 enum MetricText {
     /// What a metric is called on a page.
-    static func name(_ metric: ModelCard.Metric) -> String {
-        switch metric.name {
-        case "accuracy": "Rightly answered evaluation rows"
-        default: "Evaluation: " + ClippedText.name(metric.name)
+    static func name(_ metric: ModelMetric) -> String {
+        switch metric.metric {
+        case ModelMetric.accuracy: "Rightly answered evaluation rows"
+        case ModelMetric.learnedRows: "Training rows that it learned from"
+        default: "Evaluation: metric \(metric.metric)"
         }
     }
 
-    static func value(_ metric: ModelCard.Metric) -> String {
+    static func value(_ metric: ModelMetric) -> String {
         "\(CountText.grouped(metric.value)) of \(CountText.grouped(metric.count))"
     }
 }
@@ -177,9 +179,23 @@ struct ModelPage: PageView {
                         ? "open: everyone can repeat the gate" : "hidden until they are retired",
                     href: "/receipts/\(terms.evaluation)"),
                 Fact(
+                    name: "What they decided", value: Self.words(for: terms.verdict),
+                    href: "/receipts/\(terms.manifest)"),
+                Fact(
                     name: "Training rows", value: CountText.grouped(rows),
                     href: "/receipts/\(terms.manifest)"),
             ] + making(card)
+    }
+
+    /// What the evaluation decided about contributors, in words.
+    private static func words(for verdict: Verdict?) -> String {
+        switch verdict {
+        case .gates:
+            "contributors whose rows did not measurably help were refused, and the model was "
+                + "trained again without their rows"
+        case .measures: "nothing about contributors: the model was measured, and nobody was gated"
+        case nil: "who is held as gated; refused rows are still in the model"
+        }
     }
 
     private static func making(_ card: ModelCard) -> [Fact] {

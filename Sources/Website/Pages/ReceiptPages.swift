@@ -16,7 +16,7 @@ struct ReceiptRoutes: Sendable {
             .page("/receipts/{index}.json", answer: json),
             .page("/receipts/{index}.tlog-proof", answer: proof),
             .page("/receipts/{index}.bin", answer: entry),
-            .page("/receipts/{index}", answer: page),
+            .page("/receipts/{index}", showsWords: true, answer: page),
         ]
     }
 
@@ -24,15 +24,15 @@ struct ReceiptRoutes: Sendable {
         let receipt = try await receipt(call)
         var record: AnswerRecord?
         if case .answer = receipt.entry.body {
-            record = try await call.services.ledger.answer(at: receipt.index)
+            record = try await call.services.ledger.answer(at: receipt.index, for: call.reader)
         }
         let head = try await call.services.ledger.head()
         let shell = try await site.shell(
             "/log", title: "Receipt \(receipt.index)", isVerifiable: true)
-        return try site.page(
-            ReceiptPage(
-                record?.receipt ?? receipt, record: record, key: head.verifierKey, shell: shell,
-                names: site.names))
+        let page = ReceiptPage(
+            record?.receipt ?? receipt, record: record, key: head.verifierKey, shell: shell,
+            names: site.names)
+        return try site.page(page).showing(record?.words)
     }
 
     private func proof(_ call: Call) async throws -> Response {
@@ -116,7 +116,7 @@ struct ReceiptPage: PageView {
         let words = receipt.entry.body.type.words
         (kind, meaning) = (words.title, words.sentence)
         answered = record.map { Payment($0, names: names) }
-        receiptPanel = ReceiptPanel(receipt, key: key, isOwnPage: true)
+        receiptPanel = ReceiptPanel(receipt, key: key, words: record?.words, isOwnPage: true)
         place = PathDrawing(receipt)
         bytes = EntryFields(receipt.entry)
         file = "\(receipt.index).tlog-proof"

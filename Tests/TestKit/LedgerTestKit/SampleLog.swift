@@ -96,13 +96,16 @@ package struct SampleLog {
                 revealFields(name, of: commit, accepted: rows, duplicates: duplicates)))
     }
 
-    package func manifestFields(_ name: String = "manifest", beacon: Bool = true) -> ManifestCommit
-    {
+    package func manifestFields(
+        _ name: String = "manifest", beacon: Bool = true, verdict: Verdict = .gates
+    ) -> ManifestCommit {
         let key = Self.account("beacon")
         let commitment = Commitment.beacon(key: key, secret: Self.digest("secret"))
         return signed(
             ManifestCommit(
                 maker: Self.account("maker"), manifestDigest: Self.digest(name),
+                sale: layout < 3
+                    ? nil : SaleTerms(name: Commitment.modelName("model"), verdict: verdict),
                 datanets: [trainingData(datanet)], evaluation: evaluation, policy: policy,
                 shares: layout == 1 ? nil : .standard,
                 methods: [MethodVersion(method: 1, version: 1)], accessTier: .public,
@@ -112,7 +115,13 @@ package struct SampleLog {
 
     /// What Datanets are founded with.
     package var datanetPolicy: DatanetPolicy? {
-        layout == 1 ? nil : DatanetPolicy(revealWindow: 4)
+        switch layout {
+        case 1: nil
+        case 2: DatanetPolicy(revealWindow: 4, leastEvaluationItems: 1)
+        default:
+            DatanetPolicy(
+                revealWindow: 4, evaluator: Self.account("evaluator"), leastEvaluationItems: 100)
+        }
     }
 
     /// A training run over some Datanets, ended and on sale; later answers are its.
@@ -123,7 +132,8 @@ package struct SampleLog {
                 signed(
                     ManifestCommit(
                         maker: fields.maker, manifestDigest: fields.manifestDigest,
-                        datanets: datanets.map(trainingData), evaluation: fields.evaluation,
+                        sale: fields.sale, datanets: datanets.map(trainingData),
+                        evaluation: fields.evaluation,
                         policy: fields.policy, shares: fields.shares, methods: fields.methods,
                         accessTier: fields.accessTier, beaconRule: fields.beaconRule,
                         beaconKey: fields.beaconKey, beaconCommitment: fields.beaconCommitment),
@@ -140,7 +150,9 @@ package struct SampleLog {
             rowsRoot: Self.digest("training rows"))
     }
 
-    package func resultFields(_ manifest: UInt64) -> TrainingResult {
+    package func resultFields(
+        _ manifest: UInt64, learned: UInt64 = 19, judged: UInt32 = 100
+    ) -> TrainingResult {
         signed(
             layout == 1
                 ? TrainingResult(
@@ -155,8 +167,17 @@ package struct SampleLog {
                         ModelPart(part: ModelPart.gate, digest: Self.digest("gate")),
                         ModelPart(part: ModelPart.index(of: 1), digest: Self.digest("index")),
                     ],
-                    metrics: [ModelMetric(metric: ModelMetric.accuracy, value: 60, count: 100)]),
-            "maker")
+                    metrics: [
+                        ModelMetric(
+                            metric: ModelMetric.accuracy, value: UInt64(min(60, judged)),
+                            count: judged)
+                    ]
+                        + (layout < 3
+                            ? []
+                            : [
+                                ModelMetric(
+                                    metric: ModelMetric.learnedRows, value: learned, count: 19)
+                            ])), "maker")
     }
 
     package func deployFields(_ result: UInt64, revision: UInt32 = 0) -> Deploy {
@@ -173,7 +194,9 @@ package struct SampleLog {
                 source: Self.digest(source)), "operator")
     }
 
-    package func question(_ number: UInt8, payer: String = "payer") throws -> Question {
+    package func question(
+        _ number: UInt8, payer: String = "payer", opening: AnswerOpening? = nil
+    ) throws -> Question {
         guard let id = IdempotencyId([UInt8](repeating: number, count: 16)) else {
             throw WireError.invalid("16 bytes make an id")
         }
@@ -181,7 +204,8 @@ package struct SampleLog {
             Question(
                 deploy: deploy, payer: Self.account(payer), idempotencyId: id,
                 maximumFee: Self.fee,
-                requestCommitment: Commitment.request(salt: Self.digest("q"), bytes: [number])),
+                requestCommitment: opening?.requestCommitment
+                    ?? Commitment.request(salt: Self.digest("q"), bytes: [number])),
             payer)
     }
 
@@ -199,17 +223,18 @@ package struct SampleLog {
 
     package func answer(
         _ number: UInt8, payer: String = "payer", grade: EvidenceGrade = .assertedHidden,
-        rows: [AttributedRow]? = nil
+        rows: [AttributedRow]? = nil, opening: AnswerOpening? = nil
     ) throws -> Answer {
         guard let model = state.model(deploy: deploy) else { throw Refusal.deployUnknown(deploy) }
         let usual = try [
             row(0, "alice", 400_000_000, 300_000_000), row(11, "bob", 200_000_000, 200_000_000),
-            row(12, "bob", 100_000_000, 50_000_000, .gated),
+            row(12, "bob", 100_000_000, 50_000_000, layout < 3 ? .gated : .fewRows),
             row(16, "carol", 50_000_000, 40_000_000, .fewRows),
         ]
         return try Answer(
-            to: question(number, payer: payer), by: model,
-            answerCommitment: Commitment.answer(salt: Self.digest("a"), bytes: [number]),
+            to: question(number, payer: payer, opening: opening), by: model,
+            answerCommitment: opening?.answerCommitment
+                ?? Commitment.answer(salt: Self.digest("a"), bytes: [number]),
             grade: grade, rows: rows ?? usual)
     }
 

@@ -20,9 +20,12 @@ extension EntryDraft {
             draft.lines = lines
             found.append(draft)
         }
-        var other = self
-        other.layout = layout == 1 ? 2 : 1
-        return found + [other]
+        for layout in [UInt8(1), 2, 3] where layout != self.layout {
+            var other = self
+            other.layout = layout
+            found.append(other)
+        }
+        return found
     }
 }
 

@@ -87,6 +87,11 @@ extension EntryDraft.Field {
 extension EntryDraft.Value {
     package static func account(_ key: AccountKey) -> Self { .account(key.address) }
 
+    /// An element of the lists that may be empty, for the names and types of its fields.
+    private static let blanks: [String: [EntryDraft.Field]] = [
+        "Trainer": [.signed("account", .account(People.maker))]
+    ]
+
     var typed: TypedValue {
         switch self {
         case .u8(let value): .uint(UInt64(value), bits: 8)
@@ -99,7 +104,10 @@ extension EntryDraft.Value {
         case .list(let type, let elements):
             .structs(
                 TypedStruct(
-                    type, (elements.first ?? []).map { .init($0.name, $0.value.typed.kind) }),
+                    type,
+                    (elements.first ?? Self.blanks[type] ?? []).map {
+                        .init($0.name, $0.value.typed.kind)
+                    }),
                 elements.map { $0.map(\.value.typed) })
         }
     }

@@ -174,7 +174,7 @@ extension TwoLayoutLog {
             [.signed("account", .account(key)), .signed("role", .u8(role))])
     }
 
-    private static func setPolicy() -> EntryDraft {
+    static func setPolicy() -> EntryDraft {
         EntryDraft(
             2, layout: 1, "PolicySet", by: People.operator,
             [.signed("revision", .u32(0))] + shares([7000, 1000, 1000, 500, 500, 0]) + [
@@ -193,7 +193,7 @@ extension TwoLayoutLog {
             ])
     }
 
-    private static func commitRows(
+    static func commitRows(
         _ datanet: UInt64, by key: AccountKey, rowCount: UInt32
     ) -> EntryDraft {
         let commitment = Digest.sha256(
@@ -207,7 +207,7 @@ extension TwoLayoutLog {
             ])
     }
 
-    private static func revealRows(
+    static func revealRows(
         _ commit: UInt64, by key: AccountKey, accepted: UInt32, duplicates: UInt32
     ) -> EntryDraft {
         EntryDraft(
@@ -219,7 +219,7 @@ extension TwoLayoutLog {
             ])
     }
 
-    private static func commitEvaluation(of datanet: UInt64, _ label: String) -> EntryDraft {
+    static func commitEvaluation(of datanet: UInt64, _ label: String) -> EntryDraft {
         EntryDraft(
             4, layout: 1, "EvaluationCommit", by: People.evaluator,
             [
@@ -302,7 +302,7 @@ extension TwoLayoutLog {
         }
     }
 
-    private static let noBeacon: [EntryDraft.Field] = [
+    static let noBeacon: [EntryDraft.Field] = [
         .signed("accessTier", .u8(0)), .signed("beaconRule", .u8(0)),
         .signed("beaconKey", .account(nobody)), .signed("beaconCommitment", .digest(nothing)),
     ]
@@ -311,7 +311,7 @@ extension TwoLayoutLog {
         AccountAddress([UInt8](repeating: 0, count: 20)) ?? People.beacon.address
     private static let nothing = Digest([UInt8](repeating: 0, count: 32)) ?? salt("nothing")
 
-    private static func order(_ id: String, deploy: UInt64) -> [EntryDraft.Field] {
+    static func order(_ id: String, deploy: UInt64) -> [EntryDraft.Field] {
         [
             .stated("disclosure", .u8(0)), .signed("deploy", .u64(deploy)),
             .signed("payer", .account(People.payer)),
@@ -322,7 +322,7 @@ extension TwoLayoutLog {
         ]
     }
 
-    private static func accounts(grade: UInt8, datanet: UInt64) -> [EntryDraft.Field] {
+    static func accounts(grade: UInt8, datanet: UInt64) -> [EntryDraft.Field] {
         [
             .stated("grade", .u8(grade)), .stated("makerAccount", .account(People.maker)),
             .stated("nodeAccount", .account(People.node)),

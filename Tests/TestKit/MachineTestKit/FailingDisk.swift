@@ -1,7 +1,8 @@
 package import Machine
 import Synchronization
 
-/// A disk that works for some calls and then fails for good, however many files lie on it.
+/// A disk that works for some calls and then fails until it is repaired, however many files lie on
+/// it.
 ///
 /// Writes and syncs are counted together, in the order in which they come.
 package final class FailingDisk: Sendable {
@@ -28,6 +29,9 @@ package final class FailingDisk: Sendable {
     package func open(_ path: String) throws -> any SegmentFile {
         FailingFile(try PosixFile(path, for: .writing(permissions: 0o600)), on: self)
     }
+
+    /// Makes the disk work for good.
+    package func repair() { callsLeft.withLock { $0 = .max } }
 
     /// Whether the next call still works; counts it.
     fileprivate func works() -> Bool {

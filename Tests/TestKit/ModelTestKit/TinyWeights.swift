@@ -57,6 +57,13 @@ package struct TinyWeights: Sendable {
         self.tensors = tensors
     }
 
+    /// Changes the elements of a tensor.
+    package mutating func change(_ name: String, _ change: (inout [Float]) -> Void) {
+        guard var tensor = tensors[name] else { return }
+        change(&tensor.values)
+        tensors[name] = tensor
+    }
+
     /// Adds one random vector to the embeddings of several words, which makes them alike.
     package mutating func relate(_ words: [Int], seed: UInt64, label: String) {
         let name = "embeddings.word_embeddings.weight"

@@ -14,10 +14,12 @@ package struct APIClient {
 
     /// A client of a node.
     package init(
-        of node: SampleNode, limits: RequestLimits = RequestLimits(), site: (any Site)? = nil
+        of node: SampleNode, limits: RequestLimits = RequestLimits(), site: (any Site)? = nil,
+        crossOrigin: CrossOrigin = .none
     ) {
         self.node = node
-        responder = NodeResponder(services: node.services, limits: limits, site: site)
+        responder = NodeResponder(
+            services: node.services, limits: limits, site: site, crossOrigin: crossOrigin)
     }
 
     /// A client of a fresh node.

@@ -1,5 +1,5 @@
 package import Economy
-import Ledger
+package import Ledger
 import LedgerTestKit
 import Money
 
@@ -47,14 +47,17 @@ extension PublishedLog {
     /// - Parameters:
     ///   - payer: whose key follows from the name.
     ///   - shares: what each row gave to the answer.
+    ///   - opening: what the entry commits to.
     /// - Returns: the entry's index.
     /// - Throws: what the ledger refuses.
     package mutating func answer(
-        payer: String, _ shares: [Share] = ordinary
+        payer: String, _ shares: [Share] = ordinary, opening: AnswerOpening? = nil
     ) throws -> UInt64 {
         let number = UInt8(truncatingIfNeeded: state.paidAnswerCount)
         return try add(
-            .answer(ledger.answer(number, payer: payer, rows: try shares.map(row))))
+            .answer(
+                ledger.answer(
+                    number, payer: payer, rows: try shares.map(row), opening: opening)))
     }
 
     private func row(_ share: Share) throws -> AttributedRow {

@@ -10,7 +10,7 @@ extension PublishedLog {
         entries.enumerated().reversed().compactMap { position, entry in
             switch entry.body {
             case .deposit(let deposit) where deposit.account == account:
-                Self.line(position, entry, "deposit", received: deposit.amount.nanoOPEN)
+                Self.line(position, entry, .deposit, received: deposit.amount.nanoOPEN)
             case .answer(let answer): Self.line(position, entry, answer, account)
             default: nil
             }
@@ -31,7 +31,7 @@ extension PublishedLog {
             own.filter { $0.reason == reason }.reduce(0) { $0 + $1.held.nanoOPEN }
         }
         let line = line(
-            position, entry, "answer", received: received,
+            position, entry, .answer, received: received,
             spent: answer.payer == account ? answer.fee.nanoOPEN : 0,
             holds: Dictionary(
                 uniqueKeysWithValues: HoldReason.allCases.map {
@@ -42,11 +42,11 @@ extension PublishedLog {
     }
 
     private static func line(
-        _ position: Int, _ entry: Entry, _ kind: String, received: UInt64, spent: UInt64 = 0,
+        _ position: Int, _ entry: Entry, _ type: EntryType, received: UInt64, spent: UInt64 = 0,
         holds: [HoldReason: Amount] = [:]
     ) -> AccountRecord.Line {
         AccountRecord.Line(
-            index: UInt64(position), timestampSeconds: entry.timestampSeconds, kind: kind,
+            index: UInt64(position), timestampSeconds: entry.timestampSeconds, type: type,
             received: Amount(nanoOPEN: received), spent: Amount(nanoOPEN: spent),
             holds: holds)
     }

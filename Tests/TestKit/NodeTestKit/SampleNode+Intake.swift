@@ -1,3 +1,4 @@
+package import Economy
 package import Identity
 import Ledger
 import LedgerTestKit
@@ -25,18 +26,27 @@ extension SampleNode: ModelTraining, Intake {
 
     package func jobs() async -> [TrainingJob] { state.withLock { $0.jobs } }
 
+    package func job(_ id: UInt64) async -> TrainingJob? {
+        state.withLock { $0.jobs.first { $0.id == id } }
+    }
+
     package func contribute(
         _ rows: [SubmittedRow], to datanet: String, caller: Caller
     ) async throws -> ContributionReceipt {
-        let texts = try Self.lines(rows, of: "rows").joined(separator: "\n")
+        let lines = try Self.lines(rows, of: "rows")
+        let texts = lines.joined(separator: "\n")
+        let repeats = lines.indices.dropFirst().filter { lines[$0] == lines[0] }.map {
+            RepeatedRow(
+                position: $0, original: 0, evidence: "the same words in the same order")
+        }
         return try work { state in
             guard datanet == Self.datanet else {
                 throw ServiceRefusal.notFound("There is no Datanet '\(datanet)'.")
             }
             let isNew = state.contributed.insert(texts).inserted
             return ContributionReceipt(
-                commit: 11, reveal: 12, acceptedCount: rows.count, duplicateCount: 0,
-                wasThere: !isNew)
+                commit: 11, reveal: 12, acceptedCount: rows.count - repeats.count,
+                duplicateCount: repeats.count, wasThere: !isNew, pairs: repeats)
         }
     }
 
@@ -56,12 +66,25 @@ extension SampleNode: ModelTraining, Intake {
     }
 
     package func foundDatanet(
-        _ name: String, labels: [String], caller: Caller
+        _ name: String, labels: [String], policy: DatanetPolicy?, caller: Caller
     ) async throws -> UInt64 {
         guard name == Self.datanet else {
             throw ServiceRefusal.invalid(parameter: "name", message: "Only one can be founded.")
         }
         return try work { $0.log.datanet }
+    }
+
+    package func commitEvaluation(
+        _ rows: [SubmittedRow], of datanet: String, caller: Caller
+    ) async throws -> EvaluationReceipt {
+        let texts = try Self.lines(rows, of: "rows").joined(separator: "\n")
+        return try work { state in
+            guard datanet == Self.datanet else {
+                throw ServiceRefusal.notFound("There is no Datanet '\(datanet)'.")
+            }
+            return EvaluationReceipt(
+                entry: 13, itemCount: rows.count, root: SampleLog.digest(texts))
+        }
     }
 
     package func openAccount(

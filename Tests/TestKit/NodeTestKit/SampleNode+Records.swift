@@ -22,7 +22,7 @@ extension SampleNode: Catalogue {
                     }, labels: Self.labels,
                     files: ["manifest.json", "gate.bin"].map {
                         ModelCard.File($0, SampleLog.digest($0))
-                    }, metrics: [ModelCard.Metric(name: "accuracy", value: 60, count: 100)],
+                    }, metrics: [ModelMetric(metric: ModelMetric.accuracy, value: 60, count: 100)],
                     isEvaluationOpened: false, runs: (1, 0, 0),
                     beaconRule: "none", standings: [.payable: 1, .held(.gated): 1])
             ]
@@ -33,14 +33,16 @@ extension SampleNode: Catalogue {
         try work { state in
             [
                 DatanetCard(
-                    name: Self.datanet, index: state.log.datanet, labels: Self.labels,
+                    name: Self.datanet, index: state.log.datanet,
+                    policy: state.log.state.policy(ofDatanet: state.log.datanet),
+                    labels: Self.labels,
                     acceptedCount: PublishedLog.rowCount, duplicateCount: 1,
                     rowsRoot: SampleLog.digest("training rows"),
                     contributions: [
                         ContributionRecord(
                             account: SampleLog.account("contributor 0"), acceptedCount: 10,
                             duplicateCount: 0)
-                    ])
+                    ], contributionCount: 1, contributorCount: 1)
             ]
         }
     }
@@ -78,7 +80,7 @@ extension SampleNode: LedgerReading, LogFiles {
                 verifierKey: state.log.signer.verifierKey, size: state.log.state.size,
                 root: state.log.root, checkpoint: try state.log.checkpoint(),
                 answerCount: state.log.state.paidAnswerCount,
-                accountCount: state.log.state.accountCount, isDemonstration: true)
+                accountCount: state.log.state.accountCount, isDemonstration: self.isDemonstration)
         }
     }
 
@@ -86,28 +88,51 @@ extension SampleNode: LedgerReading, LogFiles {
         try work { try $0.log.receipt(at: index) }
     }
 
-    package func answer(at index: UInt64) async throws -> AnswerRecord? {
-        try work { try? Self.record(of: index, in: $0) }
+    package func answer(
+        at index: UInt64, for reader: AnswerReader
+    ) async throws -> AnswerRecord? {
+        try work { state in
+            try? Self.record(of: index, in: state) { answer in
+                let link = reader.secret.flatMap { secret in
+                    state.links[index]?.first { $0.id == secret.id && $0.revokedSeconds == nil }
+                }
+                return if self.isDemonstration {
+                    .demonstration
+                } else if state.published.contains(index) {
+                    .published
+                } else if reader.caller?.account == answer.payer {
+                    .payer
+                } else if link != nil { .link } else { nil }
+            }
+        }
     }
 
     /// An answer; the text of its last row was withdrawn, and twelve duplicates resemble it.
-    static func record(of index: UInt64, in state: State) throws -> AnswerRecord {
+    static func record(
+        of index: UInt64, in state: State, right: (Answer) -> WordsRight?
+    ) throws -> AnswerRecord {
         guard let receipt = try state.log.receipt(at: index),
             case .answer(let answer) = receipt.entry.body
         else { throw ServiceRefusal.notFound("The entry \(index) is no answer.") }
-        let text = state.texts[index]
+        let right = right(answer)
+        let words: AnswerWords =
+            right.map { right in
+                state.texts[index].map { .shown($0, by: right) } ?? .erased
+            } ?? .withheld
         let rows = answer.lines.map { ($0.subject, row($0.row, $0.account)) }
+        var tokens = TokenCounts.none
+        if case .shown(let text, _) = words {
+            tokens = TokenCounts(
+                prompt: text.question.utf8.count, completion: text.answer.utf8.count)
+        }
         return AnswerRecord(
-            receipt: receipt, answer: answer, model: model, text: text,
+            receipt: receipt, answer: answer, model: model, words: words,
             rows: Dictionary(rows.dropLast()) { first, _ in first },
             duplicates: (0..<12).map { number in
                 DatanetRowRecord(
                     status: .duplicate(of: 0), account: SampleLog.account("contributor 2"),
                     text: "X Window System Chess Board, again \(number)", label: "games")
-            },
-            tokens: text.map {
-                TokenCounts(prompt: $0.question.utf8.count, completion: $0.answer.utf8.count)
-            } ?? .none)
+            }, tokens: tokens)
     }
 
     package func entries(before index: UInt64?) async throws -> [EntrySummary] {
@@ -118,7 +143,7 @@ extension SampleNode: LedgerReading, LogFiles {
                 .map { position, entry in
                     EntrySummary(
                         index: UInt64(position), timestampSeconds: entry.timestampSeconds,
-                        kind: String(describing: entry.body.type),
+                        type: entry.body.type,
                         leaf: MerkleTree.leafHash(entry.encoded))
                 }
         }

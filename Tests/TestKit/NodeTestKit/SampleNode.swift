@@ -23,9 +23,15 @@ package final class SampleNode: Sendable {
         var callers: [String: Caller] = [:]
         var contributed: Set<String> = []
         var refusal: (any Error)?
+        /// Why no question can be answered.
+        package var obstacles: [String] = []
         /// Why questions alone are refused.
         package var answerRefusal: ServiceRefusal?
         var orders: [QuestionOrder] = []
+        /// What payers have shown to others: published answers, and links to answers.
+        var published: Set<UInt64> = []
+        var links: [UInt64: [AnswerLink]] = [:]
+        var embedded: [[EmbeddingInput]] = []
         /// What shapes the next answers.
         package var shares = PublishedLog.ordinary
     }
@@ -37,15 +43,21 @@ package final class SampleNode: Sendable {
 
     package let state: Mutex<State>
     private let hasVisitor: Bool
+    /// Whether everybody sees everything.
+    let isDemonstration: Bool
 
     /// A node without answers.
     ///
     /// - Parameters:
     ///   - hasVisitor: whether questions without a key are paid by the payer's account.
     ///   - layout: of the log's entries.
+    ///   - isDemonstration: whether everybody sees everything.
     /// - Throws: what the log refuses.
-    package init(hasVisitor: Bool = true, layout: UInt8 = 1) throws {
+    package init(
+        hasVisitor: Bool = true, layout: UInt8 = 1, isDemonstration: Bool = true
+    ) throws {
         self.hasVisitor = hasVisitor
+        self.isDemonstration = isDemonstration
         var state = State(log: try PublishedLog(layout: layout))
         state.callers = [
             "key-payer": Caller(account: SampleLog.account("payer"), isOperator: false),
@@ -57,8 +69,8 @@ package final class SampleNode: Sendable {
 
     package var services: NodeServices {
         NodeServices(
-            callers: self, answering: self, catalogue: self, ledger: self, profiles: self,
-            logFiles: self, training: self, intake: self)
+            callers: self, answering: self, disclosing: self, catalogue: self, ledger: self,
+            profiles: self, logFiles: self, training: self, intake: self, readiness: self)
     }
 
     /// Makes every service refuse from now on; nil makes them work again.
@@ -66,6 +78,9 @@ package final class SampleNode: Sendable {
 
     /// What was asked of the model so far.
     package var orders: [QuestionOrder] { state.withLock { $0.orders } }
+
+    /// What was embedded, request by request.
+    package var embedded: [[EmbeddingInput]] { state.withLock { $0.embedded } }
 
     /// Works on the state unless a refusal is set.
     func work<Result: Sendable>(
@@ -76,6 +91,10 @@ package final class SampleNode: Sendable {
             return try body(&state)
         }
     }
+}
+
+extension SampleNode: Readiness {
+    package func obstacles() async -> [String] { state.withLock { $0.obstacles } }
 }
 
 extension SampleNode: CallerDirectory, Profiles {
@@ -89,6 +108,13 @@ extension SampleNode: CallerDirectory, Profiles {
 
     package func balance(of account: AccountAddress) async throws -> Amount {
         try work { $0.log.state.balances.statement(of: account).payable }
+    }
+
+    package func accounts(named words: String, limit: Int) -> [AccountAddress] {
+        let all = (0..<3).map { SampleLog.account("contributor \($0)") }
+        return all.filter {
+            profile(of: $0)?.name.lowercased().contains(words.lowercased()) == true
+        }
     }
 
     package func profile(of account: AccountAddress) -> AccountProfile? {
@@ -113,7 +139,8 @@ extension SampleNode: QuestionAnswering {
             guard order.model == Self.model else {
                 throw ServiceRefusal.unknownModel(name: order.model, nearest: [Self.model])
             }
-            return try Self.record(of: try Self.index(of: order, in: &state), in: state)
+            let index = try Self.index(of: order, in: &state)
+            return try Self.record(of: index, in: state) { _ in .payer }
         }
     }
 
@@ -135,9 +162,16 @@ extension SampleNode: QuestionAnswering {
             throw ServiceRefusal.priceAboveMaximum(price: SampleLog.fee, maximum: maximum)
         }
         let payer = order.caller.isOperator ? "operator" : "payer"
-        let index = try state.log.answer(payer: payer, state.shares)
-        state.texts[index] = AnswerText(
-            question: order.question, answer: label(of: order.question))
+        let text = AnswerText(
+            question: order.question, answer: label(of: order.question),
+            requestSalt: SampleLog.digest("request salt"),
+            answerSalt: SampleLog.digest("answer salt"))
+        let index = try state.log.answer(
+            payer: payer, state.shares,
+            opening: AnswerOpening(
+                question: text.question, requestSalt: text.requestSalt, answer: text.answer,
+                answerSalt: text.answerSalt))
+        state.texts[index] = text
         if let key { state.repeats[key] = (order.question, index) }
         return index
     }
@@ -147,9 +181,18 @@ extension SampleNode: QuestionAnswering {
         return question.utf8.count.isMultiple(of: 2) ? "games" : "editors"
     }
 
-    package func embeddings(of texts: [String], caller: Caller) async throws -> Embeddings {
-        try work { _ in
-            Embeddings(
+    package func embeddings(
+        of inputs: [EmbeddingInput], caller: Caller
+    ) async throws -> Embeddings {
+        try work { state in
+            state.embedded.append(inputs)
+            let texts = inputs.map { input in
+                switch input {
+                case .text(let text): text
+                case .tokens(let tokens): String(repeating: "t", count: tokens.count)
+                }
+            }
+            return Embeddings(
                 vectors: texts.map { text in
                     let first = Float(text.utf8.first ?? 0)
                     return (0..<384).map { (first + Float($0)) / 1000 - 0.3 }

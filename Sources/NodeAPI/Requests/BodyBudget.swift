@@ -1,0 +1,85 @@
+internal import Identity
+internal import Synchronization
+
+/// Counts the bytes of all bodies that are being read or worked on.
+///
+/// No account gets more than half, and all callers without a key count as one: so nobody keeps
+/// everybody else out. A single body is always within its holder's part.
+final class BodyBudget: Sendable {
+    /// When to come again: bodies have mostly arrived by then.
+    static let retryAfterSeconds = 5
+
+    private struct State {
+        var total = 0
+        /// By account; nil for all callers without a key.
+        var byHolder: [AccountAddress?: Int] = [:]
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Runs an operation that may borrow bytes, and takes them back when it has ended.
+    func lending<Result: Sendable>(
+        to holder: AccountAddress?, _ operation: (BodyLoan) async throws -> Result
+    ) async throws -> Result {
+        let loan = BodyLoan(budget: self, holder: holder)
+        defer { loan.giveBack() }
+        return try await operation(loan)
+    }
+
+    fileprivate func borrow(
+        _ bytes: Int, to holder: AccountAddress?, beside own: Int
+    ) throws(HTTPProblem) {
+        let fits = state.withLock { state in
+            let held = state.byHolder[holder, default: 0]
+            let isFirst = held == own
+            guard state.total + bytes <= limit, isFirst || held + bytes <= limit / 2 else {
+                return false
+            }
+            state.total += bytes
+            state.byHolder[holder] = held + bytes
+            return true
+        }
+        guard fits else {
+            throw .bodiesFull(limit: limit, retryAfterSeconds: Self.retryAfterSeconds)
+        }
+    }
+
+    fileprivate func takeBack(_ bytes: Int, from holder: AccountAddress?) {
+        state.withLock { state in
+            state.total -= bytes
+            let rest = state.byHolder[holder, default: 0] - bytes
+            state.byHolder[holder] = rest > 0 ? rest : nil
+        }
+    }
+}
+
+/// What one request has borrowed for its body.
+final class BodyLoan: Sendable {
+    private let budget: BodyBudget
+    private let holder: AccountAddress?
+    private let bytes = Mutex(0)
+
+    fileprivate init(budget: BodyBudget, holder: AccountAddress?) {
+        self.budget = budget
+        self.holder = holder
+    }
+
+    /// Borrows until so many bytes are borrowed.
+    ///
+    /// - Throws: ``HTTPProblem`` that asks the client to come again.
+    func grow(to count: Int) throws(HTTPProblem) {
+        let own = bytes.withLock { $0 }
+        guard count > own else { return }
+        try budget.borrow(count - own, to: holder, beside: own)
+        bytes.withLock { $0 = count }
+    }
+
+    fileprivate func giveBack() {
+        budget.takeBack(bytes.withLock { $0 }, from: holder)
+    }
+}
