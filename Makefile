@@ -11,7 +11,7 @@ BUILD := swift build -c release --explicit-target-dependency-import-check error
 PROGRAM := .build/release/openledger
 DATA := .openledger/demonstration
 LISTEN := 127.0.0.1:8080
-BENCHES := kernels training serving attribution ledger verify abuse
+BENCHES := kernels training serving attribution ledger intake verify abuse
 SWIFT_SOURCES := Package.swift Sources Tests Fuzz
 
 build: setup model program

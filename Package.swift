@@ -7,7 +7,7 @@ let rooms: [Room] = [
     Room("Wire", ["COpenSSL"]),
     Room("Money", ["Wire"]),
     Room("Identity", ["Wire", "Csecp256k1"]),
-    Room("TransparencyLog", ["Wire", "Identity", "COpenSSL"]),
+    Room("TransparencyLog", ["Wire", "COpenSSL"]),
     Room("Economy", ["Wire", "Money", "Identity"]),
     Room("Ledger", ["Wire", "Money", "Identity", "TransparencyLog", "Economy"]),
     Room("Machine", ["Wire"]),
@@ -22,7 +22,7 @@ let rooms: [Room] = [
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room(
-        "Datanets", ["Wire", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine"]),
+        "Datanets", ["Wire", "Identity", "TransparencyLog", "Ledger", "Machine"]),
     Room(
         "ModelFactory",
         [
@@ -37,7 +37,8 @@ let rooms: [Room] = [
             "Datanets", "ModelFactory",
         ]),
     Room(
-        "NodeAPI", ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger"],
+        "NodeAPI",
+        ["Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine"],
         libraries: [
             .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioPosix, .nioEmbedded, .nioHTTP1,
             .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioHTTPCompression, .log, .metrics,
@@ -54,8 +55,8 @@ let rooms: [Room] = [
         "Node",
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
-            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Economy",
-            "Datanets", "ModelFactory", "Workflows", "NodeAPI", "Website",
+            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "Economy", "Datanets",
+            "ModelFactory", "Workflows", "NodeAPI", "Website",
         ],
         libraries: [.log, .serviceLifecycle, .unixSignals],
         resources: [.copy("Resources/cl100k_base.tokens")]),
@@ -72,7 +73,7 @@ let rooms: [Room] = [
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
             "Verifier", "Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution", "Economy",
-            "Datanets", "ModelFactory", "NodeAPI", "Node", "Demonstration",
+            "Datanets", "ModelFactory", "Workflows", "NodeAPI", "Node", "Demonstration",
         ], libraries: [.log]),
     Room(
         "Commands",

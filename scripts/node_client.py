@@ -16,6 +16,7 @@ from checking import entry, expect
 START_SECONDS = 120
 END_SECONDS = 45  # A service manager waits for a minute.
 REPLY_SECONDS = 120
+IDLE_SECONDS = 30
 MODEL = "debian-sections"
 
 
@@ -45,13 +46,14 @@ class Reply:
 
 
 class Client:
-    """One connection to a node, kept open from request to request."""
+    """One connection to a node, kept open from request to request unless that takes long."""
 
     def __init__(self, node, api_key=None):
         self.key = api_key
         self.connection = http.client.HTTPConnection(
             node.host, node.port, timeout=REPLY_SECONDS
         )
+        self.used = time.monotonic()
 
     def close(self):
         self.connection.close()
@@ -64,8 +66,13 @@ class Client:
         if body is not None:
             given.setdefault("Content-Type", "application/json")
             body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        # A node closes a connection that has waited for a minute.
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.connection.close()
         self.connection.request(method, path, body=body, headers=given)
-        return Reply(self.connection.getresponse())
+        reply = Reply(self.connection.getresponse())
+        self.used = time.monotonic()
+        return reply
 
     def get(self, path, status=200):
         reply = self.send("GET", path)

@@ -2,7 +2,7 @@ internal import Machine
 
 /// What can be measured.
 package enum Benchmark: String, CaseIterable, Sendable {
-    case kernels, training, serving, attribution, ledger, verify, abuse
+    case kernels, training, serving, attribution, ledger, intake, verify, abuse
 
     /// All names, for people.
     package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
@@ -36,6 +36,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
         case .attribution: try AttributionBenchmark(setting).run(report)
         case .serving: try await ServingBenchmark(setting, options).run(report)
         case .ledger: try await LedgerBenchmark(setting).run(report)
+        case .intake: try await IntakeBenchmark(setting).run(report)
         case .verify: try await VerifyBenchmark(setting).run(report)
         case .abuse: try await AbuseBenchmark(setting, options).run(report)
         }

@@ -147,7 +147,7 @@ extension DatanetPolicyFlaw: CustomStringConvertible {
         case .contributorsLeast: "The contributors' least share is 0 to 9,000 basis points."
         case .leastFee: "A Datanet's least fee is at least 1 nano-OPEN."
         case .leastEvaluationItems:
-            "A Datanet's verdicts ask for 100 to 1,000,000 items, in layout 2 for 1 or more."
+            "A Datanet's verdicts ask for 100 to 1,000,000 items."
         case .listedTrainers:
             "Accounts that may train are 1 to 64, each once, exactly where the policy lists some."
         case .minimumRows: "A Datanet asks for 1 to 10,000 rows of an account."

@@ -13,7 +13,7 @@ extension OperationError.Code {
     package static let stopped = Self("stopped")
     /// The machine's clock cannot be right.
     package static let clock = Self("clock")
-    /// The openings of answers cannot be written at present.
+    /// Openings of answers, or what payers disclose of them, cannot be written at present.
     package static let unkept = Self("unkept")
     /// Too many entries wait to be written.
     package static let overloaded = Self("overloaded")

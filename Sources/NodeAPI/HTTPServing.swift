@@ -18,6 +18,9 @@ package struct HTTPServing: Equatable, Sendable {
     package var sendSeconds = 30
     /// Bytes of a response that are taken in each ``sendSeconds``.
     package var sendBytes = 65_536
+    /// Bytes of all responses that wait for their clients; over it, those that have waited for
+    /// longest are closed.
+    package var unreadBytes = 64 << 20
     /// Seconds for which what a client still sends is thrown away after its last response, so that
     /// it gets to read that; an end at once would reset the connection.
     package var lingerSeconds = 3
@@ -49,7 +52,8 @@ package struct HTTPServing: Equatable, Sendable {
         of responder: NodeResponder, host: String, port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void
     ) -> HTTPService {
-        let open = OpenConnections(total: connections, perAddress: connectionsPerAddress)
+        let open = OpenConnections(
+            total: connections, perAddress: connectionsPerAddress, unreadBytes: unreadBytes)
         return HTTPService(
             application: Application(
                 responder: responder,

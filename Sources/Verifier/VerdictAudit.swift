@@ -144,14 +144,14 @@ public struct VerdictAudit: Sendable {
 
 /// A text as the rule over items looks at it.
 private struct ItemWords {
-    /// The words in their order; of a text without any, the text.
-    let sequence: [String]
-    let distinct: Set<String>
+    /// The words in their order, by their bytes; of a text without any, the text.
+    let sequence: [[UInt8]]
+    let distinct: Set<[UInt8]>
 
     init(_ text: String) {
-        var words: [String] = []
+        var words: [[UInt8]] = []
         var word: [UInt8] = []
-        // Every byte from 0x80 on belongs to a word, so that words are whole UTF-8.
+        // Every byte from 0x80 on belongs to a word.
         for byte in Array(text.utf8) + [0x20] {
             let isCapital = (0x41...0x5A).contains(byte)
             let isInWord =
@@ -160,11 +160,11 @@ private struct ItemWords {
             if isInWord {
                 word.append(isCapital ? byte + 0x20 : byte)
             } else if !word.isEmpty {
-                words.append(String(decoding: word, as: UTF8.self))
+                words.append(word)
                 word = []
             }
         }
-        sequence = words.isEmpty ? ["", text] : words
+        sequence = words.isEmpty ? [[], Array(text.utf8)] : words
         distinct = Set(words)
     }
 
@@ -172,7 +172,7 @@ private struct ItemWords {
     static func countOfFair(_ texts: [String], rows: [String]) -> Int {
         let rows = rows.map(ItemWords.init)
         var said = Set(rows.map(\.sequence))
-        var byWord: [String: [Int]] = [:]
+        var byWord: [[UInt8]: [Int]] = [:]
         for (number, row) in rows.enumerated() {
             for word in row.distinct { byWord[word, default: []].append(number) }
         }

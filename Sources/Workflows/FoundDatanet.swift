@@ -29,7 +29,7 @@ extension EntryLog {
         try labels.checkThatTheyTellRowsApart()
         var complete = policy ?? DatanetPolicy()
         complete.evaluator = complete.evaluator ?? owner.address
-        if let flaw = complete.flaw { throw OperationError(.usage, flaw.description) }
+        try complete.checkThatItCanHold()
         if files.exists {
             guard try files.task() == .classification(labels) else {
                 throw OperationError(
@@ -66,6 +66,17 @@ extension EntryLog {
 extension OperationError.Code {
     /// A Datanet has another policy than the caller states.
     package static let otherPolicy = Self("otherPolicy")
+}
+
+extension DatanetPolicy {
+    /// Refuses numbers out of their bounds, whoever the evaluator will be.
+    ///
+    /// - Throws: `OperationError` with code `usage`.
+    package func checkThatItCanHold() throws(OperationError) {
+        var judged = self
+        judged.evaluator = evaluator ?? .zero
+        if let flaw = judged.flaw { throw OperationError(.usage, flaw.description) }
+    }
 }
 
 extension LabelSet {

@@ -8,7 +8,7 @@ import Testing
         let error = #expect(throws: (any Error).self) { try BenchCommand.parse([name]) }
         guard let error else { return }
         let message = BenchCommand.message(for: error)
-        #expect(message.contains("kernels, training, serving, attribution, ledger, verify"))
+        #expect(message.contains("kernels, training, serving, attribution, ledger, intake, verify"))
     }
 
     @Test func `refuses medians of too few runs`() {

@@ -123,6 +123,12 @@ import Wire
                 "--minimum-rows", "6",
             ],
         ]
+        let refused = try Program.run(
+            "datanet", "create", "x", "--labels", "a,b", "--data", "fresh",
+            "--contributors-least", "9500", in: folder)
+        #expect(refused.code == 1)
+        // What is refused starts no log.
+        #expect(!FileManager.default.fileExists(atPath: folder.path("fresh")))
         for arguments in wrong {
             let outcome = try Program.run(arguments: arguments, in: folder)
             #expect(outcome.code == 1, "\(arguments)")

@@ -2,6 +2,7 @@ import Foundation
 import LedgerStorage
 import Machine
 import MachineTestKit
+import Synchronization
 import Testing
 import Wire
 
@@ -98,5 +99,27 @@ import Wire
         let answer = await log.answer(at: 7)
         #expect(answer.shows(link(1)) && !answer.shows(link(2)) && !answer.isPublished)
         #expect(await (try self.log()).answer(at: 7).shows(link(1)))
+    }
+
+    @Test(arguments: FailingDisk.Failure.allCases)
+    func `is taken again when the disk works again, without a restart`(
+        _ failure: FailingDisk.Failure
+    ) async throws {
+        let disk = FailingDisk(failure, after: 2)
+        let path = folder.path
+        let isWorking = Mutex(false)
+        let log = try DisclosureLog(dataDirectory: path) { file in
+            guard isWorking.withLock({ $0 }) else { return try disk.open(file) }
+            return try PosixFile(file, for: .writing(permissions: 0o600))
+        }
+        _ = try await log.take(act(.link(link(1))))
+        await #expect(throws: OperationError.self) { try await log.take(act(.revoke(link(1)))) }
+        #expect(await log.tryAgain()?.code == .unkept)
+        isWorking.withLock { $0 = true }
+        #expect(await log.tryAgain() == nil)
+        _ = try await log.take(act(.revoke(link(1))))
+        #expect(await !log.answer(at: 7).shows(link(1)))
+        let later = try self.log()
+        #expect(await !later.answer(at: 7).shows(link(1)))
     }
 }

@@ -82,4 +82,28 @@ import Testing
         #expect(try address("1:2:3:4:5:6:7:8") == address("1:2:3:4::"))
         #expect(ClientAddress(nil) == .local)
     }
+
+    @Test func `whose clients take nothing are closed when they hold too much together`() throws {
+        let open = OpenConnections(total: 9, perAddress: 9, unreadBytes: 100)
+        let closed = Mutex<[Int]>([])
+        var ids: [UInt64] = []
+        for number in 0..<4 {
+            let id = open.admit(.host("10.0.0.\(number)")) { closed.withLock { $0.append(number) } }
+            ids.append(try #require(id))
+        }
+        for id in ids { open.move(id, to: .sending) }
+        open.hold(ids[0], bytes: 40)
+        open.hold(ids[1], bytes: 60)
+        #expect(closed.withLock { $0 } == [])
+        open.hold(ids[2], bytes: 1)
+        #expect(closed.withLock { $0 } == [0])
+        // What was taken, or has gone, is free again.
+        open.hold(ids[1], bytes: 0)
+        open.leave(ids[2])
+        open.hold(ids[3], bytes: 100)
+        #expect(closed.withLock { $0 } == [0] && open.count == 2)
+        // One that is too large by itself goes, too.
+        open.hold(ids[3], bytes: 101)
+        #expect(closed.withLock { $0 } == [0, 3])
+    }
 }

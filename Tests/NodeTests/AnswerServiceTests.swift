@@ -2,6 +2,7 @@ import Economy
 import Foundation
 import Ledger
 import LedgerStorage
+import Machine
 import MachineTestKit
 import ModelFactory
 import Money
@@ -64,6 +65,32 @@ import Verifier
         #expect(later.index == first.index)
         #expect(later.text == first.text)
         #expect(later.receipt.entry.encoded == first.receipt.entry.encoded)
+        try await running.node.close()
+    }
+
+    @Test func `are not given out when what opens them was altered on the disk`() async throws {
+        var running = try await RunningNode.trained(in: folder)
+        let payer = try await running.caller("payer")
+        let first = try await running.ask("a chess engine", as: payer, key: "order 1")
+        let answer = try #require(first.text?.answer)
+        try await running.node.close()
+        let openings = running.directory + "/openings"
+        for name in try FileManager.default.contentsOfDirectory(atPath: openings) {
+            let file = openings + "/" + name
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try text.replacing("\"answer\":\"\(answer)\"", with: "\"answer\":\"another\"")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        running = try await RunningNode(running.directory)
+        let ledger = running.services.ledger
+        let again = await #expect(throws: OperationError.self) {
+            try await ledger.answer(at: first.index, for: AnswerReader(caller: payer))
+        }
+        #expect(again?.code == .altered && again?.message.contains("openings") == true)
+        await #expect(throws: (any Error).self) {
+            try await running.ask("a chess engine", as: payer, key: "order 1")
+        }
+        #expect(try await ledger.answer(at: first.index, for: .anyone) != nil)
         try await running.node.close()
     }
 

@@ -117,6 +117,26 @@ import Testing
         try await running.node.close()
     }
 
+    @Test func `takes so many bytes of rows from an account in an hour`() async throws {
+        var configuration = NodeConfiguration()
+        configuration.limits.contributedBytesPerHour = 60
+        let running = try await RunningNode.trained(in: folder, configuration: configuration)
+        let (payer, host) = (
+            try await running.caller("payer"), try await running.caller("operator")
+        )
+        func contribute(_ text: String, _ caller: Caller) async throws {
+            _ = try await running.services.intake.contribute(
+                [SubmittedRow(text: text, label: "music")], to: RunningNode.model, caller: caller)
+        }
+        try await contribute("a thirty bytes long text, about", payer)
+        do {
+            try await contribute("another thirty bytes long text, with more", payer)
+            Issue.record("nothing was refused")
+        } catch ServiceRefusal.limited(let seconds, _) { #expect((1...3_600).contains(seconds)) }
+        try await contribute("what others contribute is theirs", host)
+        try await running.node.close()
+    }
+
     @Test func `founds Datanets that take rows at once`() async throws {
         var running = try await RunningNode.trained(in: folder)
         let host = try await running.caller("operator")

@@ -153,7 +153,7 @@ import Wire
             (order(payer, evaluation: Array(rows.prefix(9))), "10 rows or more"),
             (
                 order(payer, evaluation: rows + [.init(text: "a", label: "poem")]),
-                "label is not one of"
+                "use one of fruit, music, tool"
             ),
         ]
         for (order, words) in refused {

@@ -20,6 +20,7 @@ enum BannedCalls {
         "Sources/Machine/HTTPFetch.swift": "the system's calls on sockets",
         "Sources/Machine/OpenFileLimit.swift": "the system's calls on limits",
         "Sources/Machine/PosixFile.swift": "fdatasync, locks and positioned writes",
+        "Sources/Machine/YieldingThread.swift": "runs tasks' jobs on its thread",
         "Sources/NodeAPI/Connections/EventLoopExecutor.swift": "runs tasks' jobs on its thread",
         "Sources/TransparencyLog/Ed25519.swift": "OpenSSL's libcrypto",
         "Sources/Wire/WireWriter.swift": "appends the bytes of an integer at once",

@@ -102,6 +102,22 @@ import Wire
         #expect(refusal(near).contains("99 of them"))
     }
 
+    @Test func `count as two where they only look alike`() throws {
+        // One has é as a letter, the other as a letter and an accent: other bytes, other words.
+        let found = try finding(
+            items: Self.items {
+                switch $0 {
+                case 7: "superb caf\u{E9} of item seven"
+                case 8: "superb cafe\u{301} of item seven"
+                default: Self.text($0)
+                }
+            })
+        guard case .proved = found.outcome else {
+            Issue.record("\(found)")
+            return
+        }
+    }
+
     @Test func `are refused where one is said a hundred times`() throws {
         let found = try finding(items: Self.items { _ in "the same" })
         #expect(refusal(found).contains("rest on 100 items; 1 of them"))

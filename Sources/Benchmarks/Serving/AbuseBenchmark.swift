@@ -9,16 +9,19 @@ internal import Wire
 /// How much longer paid answers take while strangers ask for everything that costs nothing.
 ///
 /// The strangers have one account without money. They search for words that no row holds, embed
-/// long texts, read an answer that cites a row with thousands of copies of theirs, try keys that
-/// are none and leave requests half sent. The node is the real program in a process of its own; the
+/// long texts, read an answer that cites a row with thousands of copies of theirs, leaf through
+/// pages, send long bodies that say nothing, try keys that are nobody's and leave requests half
+/// sent. The node is the real program in a process of its own; the
 /// strangers and the payers share the machine with it.
 struct AbuseBenchmark {
     private static let clientCounts = [1, 8]
     private static let requestCount = 512
-    /// Near-copies of one row that the stranger has contributed.
-    private static let copyCount = 3_900
-    /// Words of the row that is copied, at least: a shorter one has no near-copies.
-    private static let rowWords = 8
+    /// Contributions of near-copies of one row that the stranger has made, and copies in each: more
+    /// would have to be compared than one contribution may cost.
+    private static let (copyContributions, copyCount) = (2, 1_950)
+    /// Words of the row that is copied: a shorter one has no near-copies, and a longer one is more
+    /// than the model reads of a question.
+    private static let rowWords = 8...12
     /// Long texts of one request for embeddings.
     private static let embeddedTexts = 16
     private static let strangersKey = "ol-stranger"
@@ -106,6 +109,13 @@ extension AbuseBenchmark {
                 name: "cited copies", connections: 2,
                 requests: [ServingLoad.get("/api/receipts/\(receipt)", port: node.port)]),
             FreeLoad.Kind(
+                name: "pages", connections: 8,
+                requests: [
+                    "/log", "/log/search?q=000000", "/models",
+                    "/datanets/\(ServingBenchmark.servedModel)",
+                ].map { ServingLoad.get($0, port: node.port) }),
+            FreeLoad.Kind(name: "long bodies", connections: 2, requests: [manyNames(node)]),
+            FreeLoad.Kind(
                 name: "wrong keys", connections: 4,
                 requests: (0..<64).map { number in
                     ServingLoad.request(
@@ -117,6 +127,14 @@ extension AbuseBenchmark {
                 requests: [Array("POST /v1/embeddings HTTP/1.1\r\nHost: node\r\n".utf8)],
                 isWhole: false),
         ]
+    }
+
+    /// A body of as many bytes as one may have, of which each few are another name.
+    private func manyNames(_ node: ServingChild) -> [UInt8] {
+        let members = (0..<60_000).map { "\"n\($0)\":\($0 % 10)" }
+        return ServingLoad.request(
+            "/v1/chat/completions", port: node.port, apiKey: Self.strangersKey,
+            body: "{" + members.joined(separator: ",") + "}")
     }
 
     /// Texts that are longer than the model reads.
@@ -135,18 +153,24 @@ extension AbuseBenchmark {
     /// - Returns: the answer's receipt.
     private func citedCopies(_ data: ServingData, _ node: ServingChild) throws -> UInt64 {
         let rows = try DebianSample.committed().taking(rows: options.rows).train.map(\.row)
-        guard let row = rows.first(where: { $0.text.split(separator: " ").count >= Self.rowWords })
-        else { throw OperationError(.measurement, "no row is long enough to be copied") }
-        let copies = (0..<Self.copyCount).map { number in
-            JSONValue.object([
-                ("text", .string("\(row.text) no\(number)")), ("label", .string(row.label)),
-            ])
+        let fitting = rows.first { Self.rowWords ~= $0.text.split(separator: " ").count }
+        guard let row = fitting else {
+            throw OperationError(.measurement, "no row is long enough to be copied")
         }
-        _ = try reply(
-            to: ServingLoad.request(
-                "/api/datanets/\(ServingBenchmark.servedModel)/contributions", port: node.port,
-                apiKey: Self.strangersKey, body: JSONValue.object([("rows", .array(copies))]).text),
-            of: node)
+        for part in 0..<Self.copyContributions {
+            let copies = (0..<Self.copyCount).map { number in
+                JSONValue.object([
+                    ("text", .string("\(row.text) no\(part * Self.copyCount + number)")),
+                    ("label", .string(row.label)),
+                ])
+            }
+            let body = JSONValue.object([("rows", .array(copies))])
+            _ = try reply(
+                to: ServingLoad.request(
+                    "/api/datanets/\(ServingBenchmark.servedModel)/contributions",
+                    port: node.port, apiKey: Self.strangersKey, body: body.text),
+                of: node)
+        }
         let asked = ServingBenchmark.chat(
             [row.text], node, apiKey: data.apiKey, needsReceipt: true)
         guard let receipt = try reply(to: asked.requests[0], of: node).receipt else {
@@ -169,7 +193,10 @@ extension AbuseBenchmark {
             try reply.take(buffer[..<count])
         }
         guard (200...201).contains(reply.status) else {
-            throw OperationError(.measurement, "a request was refused with \(reply.status)")
+            throw OperationError(
+                .measurement,
+                "a request was refused with \(reply.status): "
+                    + String(decoding: request.prefix(40), as: UTF8.self))
         }
         return reply
     }

@@ -11,22 +11,21 @@ final class ServingSocket {
 
     /// Connects.
     ///
+    /// - Parameters:
+    ///   - port: the server's.
+    ///   - host: the last byte of the client's own address, 127.0.0.x: Linux takes all of them for
+    ///     this machine.
     /// - Throws: `OperationError`.
-    init(port: UInt16) throws {
+    init(port: UInt16, from host: UInt8 = 1) throws {
         let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard made >= 0 else { throw Self.failure("make a socket") }
         descriptor = made
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(made, $0, size)
-            }
+        var own = Self.address(host: host, port: 0)
+        var address = Self.address(host: 1, port: port)
+        guard unsafe Self.call(bind, made, &own) == 0 else { throw Self.failure("bind") }
+        guard unsafe Self.call(connect, made, &address) == 0 else {
+            throw Self.failure("connect to port \(port)")
         }
-        guard status == 0 else { throw Self.failure("connect to port \(port)") }
         var isOn: Int32 = 1
         _ = unsafe setsockopt(
             made, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
@@ -34,6 +33,25 @@ final class ServingSocket {
 
     deinit {
         close(descriptor)
+    }
+
+    private static func address(host: UInt8, port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7F00_0000) | UInt32(host)).bigEndian
+        return address
+    }
+
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ descriptor: Int32,
+        _ address: inout sockaddr_in
+    ) -> Int32 {
+        unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe function(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
     }
 
     /// Hands all bytes to the system.

@@ -2,7 +2,7 @@ package import Identity
 import TransparencyLog
 package import Wire
 
-/// Contributions in the order of their commitments, with what intake made of each row.
+/// Contributions in the order of their reveals, with what intake made of each row.
 ///
 /// Intake is a fold: whoever has the rows, and the model that compares them, can repeat it and gets
 /// the same statuses, numbers and roots. Taking a contribution in costs as much as its own rows do,

@@ -35,6 +35,14 @@ package struct AnswerOpening: Equatable, Sendable {
         self.answer = answer
     }
 
+    /// Whether question and answer are those that an entry commits to.
+    package func opens(_ entry: Answer) -> Bool {
+        Commitment.request(salt: requestSalt, bytes: Array(question.utf8))
+            == entry.requestCommitment
+            && Commitment.answer(salt: answerSalt, bytes: Array(answer.utf8))
+                == entry.answerCommitment
+    }
+
     /// ``Commitment/answer(salt:bytes:)``, as the entry holds it.
     package var answerCommitment: Digest {
         Commitment.answer(salt: answerSalt, bytes: Array(answer.utf8))

@@ -11,19 +11,28 @@ extension LedgerWriter {
         return try Entry(decoding: log.entryBytes(at: index))
     }
 
-    /// Entries, in the order in which their indices are given.
+    /// Entries, in the order in which their indices are given; decoded by the caller's thread,
+    /// which is not the one that paid answers wait for.
     ///
     /// - Throws: `OperationError`; its code is `noSuchEntry` past the end.
-    package func entries(at indices: [UInt64]) throws -> [Entry] { try indices.map(entry(at:)) }
+    package nonisolated func entries(at indices: [UInt64]) async throws -> [Entry] {
+        try await bytes(ofEntries: indices).map { try Entry(decoding: $0) }
+    }
 
-    /// The last entries before an index, newest first.
+    /// The last entries before an index, newest first; decoded as those of ``entries(at:)``.
     ///
     /// - Throws: `OperationError`.
-    package func entries(
+    package nonisolated func entries(
         before index: UInt64, limit: UInt64
-    ) throws -> [(index: UInt64, entry: Entry)] {
-        let end = min(index, size)
-        return try (end - min(end, limit)..<end).reversed().map { ($0, try entry(at: $0)) }
+    ) async throws -> [(index: UInt64, entry: Entry)] {
+        let end = min(index, await size)
+        let indices = Array((end - min(end, limit)..<end).reversed())
+        return zip(indices, try await entries(at: indices)).map { ($0, $1) }
+    }
+
+    private func bytes(ofEntries indices: [UInt64]) throws -> [[UInt8]] {
+        if let failure { throw failure }
+        return try indices.map { try log.entryBytes(at: $0) }
     }
 
     /// All entries of some kinds, in their order.

@@ -77,7 +77,9 @@ package struct DatanetFounding: Sendable {
         word: OperatorWord = OperatorWord(),
         randomUsing generator: inout some RandomNumberGenerator
     ) async throws -> FoundedDatanet {
+        // All of it before a log is started for it.
         try labels.checkThatTheyTellRowsApart()
+        try policy?.checkThatItCanHold()
         _ = try DatanetFiles(dataDirectory: dataDirectory, name: name)
         let writer = try await openLog(
             dataDirectory, name: logName, clock: clock, word: word, randomUsing: &generator)

@@ -22,6 +22,8 @@ actor IntakeService: Intake {
     private let keys: KeyRing
     private let datanets: DatanetCatalogue
     private let likeness: EmbeddingLikeness
+    private let allowance: FreeAllowance
+    private let datanetBytes: Int
     private let thread = DedicatedThread(name: "intake")
     private var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
@@ -31,9 +33,11 @@ actor IntakeService: Intake {
 
     init(
         dataDirectory: String, writer: any StoredLog, keys: KeyRing, datanets: DatanetCatalogue,
-        likeness: EmbeddingLikeness
+        likeness: EmbeddingLikeness, limits: RequestLimits
     ) {
         self.likeness = likeness
+        allowance = .rows(bytesPerHour: limits.contributedBytesPerHour)
+        datanetBytes = limits.datanetBytes
         directory = dataDirectory
         self.writer = writer
         self.keys = keys
@@ -67,6 +71,8 @@ actor IntakeService: Intake {
             throw Self.unknown(datanet)
         }
         let parsed = try Self.parsed(rows, task)
+        let bytes = rows.reduce(0) { $0 + $1.text.utf8.count + ($1.label?.utf8.count ?? 0) }
+        try allowance.take(bytes, of: caller.account)
         return try await serially { intake in
             try await intake.contribute(parsed, to: datanet, key: key)
         }
@@ -179,7 +185,8 @@ actor IntakeService: Intake {
 
     private func open(_ name: String) async throws -> DatanetIntake {
         let intake = try await DatanetIntake.open(
-            DatanetFiles(dataDirectory: directory, name: name), in: writer, likeness: likeness)
+            DatanetFiles(dataDirectory: directory, name: name, byteLimit: datanetBytes),
+            in: writer, likeness: likeness)
         intakes[name] = intake
         let policy = try await writer.query { $0.policy(ofDatanet: intake.index) }
         datanets.replace(name, index: intake.index, policy: policy, by: intake.datanet)
@@ -205,7 +212,7 @@ actor IntakeService: Intake {
     }
 
     /// What is wrong with a row, and what to do about it.
-    private static func words(for reason: RowRefusal.Reason, _ task: DatanetTask) -> String {
+    static func words(for reason: RowRefusal.Reason, _ task: DatanetTask) -> String {
         "\(reason); \(reason.advice(for: task, labelLimit: labelLimit))."
     }
 

@@ -64,11 +64,9 @@ struct EvaluationChoice {
             let place = "evaluation[\(position)]"
             do throws(RowRefusal.Reason) {
                 rows.append(try task.row(text: item.text, label: item.label))
-            } catch .unknownLabel {
-                throw .invalid(
-                    parameter: place, message: "The label is not one of the Datanet's.")
             } catch {
-                throw .invalid(parameter: place, message: "\(error)")
+                throw .invalid(
+                    parameter: place, message: IntakeService.words(for: error, task))
             }
         }
         return rows

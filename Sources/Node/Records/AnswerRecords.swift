@@ -1,6 +1,7 @@
 internal import Economy
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import ModelFactory
 internal import NodeAPI
 
@@ -25,6 +26,12 @@ struct AnswerRecords: Sendable {
             return record(receipt, answer, words: .withheld)
         }
         let opening = try await openings.opening(of: answer.requestCommitment)
+        if let opening, !opening.opens(answer) {
+            throw OperationError(
+                .altered,
+                "what opens the answer in entry \(index) is not what the entry commits to: restore "
+                    + "the folder openings from a copy")
+        }
         return record(
             receipt, answer, words: opening.map { .shown($0.words, by: right) } ?? .erased)
     }

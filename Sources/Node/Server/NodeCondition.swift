@@ -8,19 +8,22 @@ internal import ServiceLifecycle
 struct NodeCondition: Readiness {
     let writer: any StoredLog
     let openings: OpeningsLog
+    let disclosures: DisclosureLog
 
     func obstacles() async -> [String] { await failures().map(Self.sentence) }
 
-    /// What stands in the way now; where openings could not be written, that is tried again.
+    /// What stands in the way now; what could not be written beside the log is tried again.
     func failures() async -> [OperationError] {
-        let failures = [await writer.obstacle, await openings.tryAgain()]
+        let failures = [
+            await writer.obstacle, await openings.tryAgain(), await disclosures.tryAgain(),
+        ]
         return failures.compactMap { $0 }
     }
 
     /// What everybody may know: the words of a failure may name files of this machine.
     private static func sentence(_ failure: OperationError) -> String {
         switch failure.code {
-        case .unkept: "What opens the answers cannot be written to the disk at present."
+        case .unkept: "What lies beside the log cannot be written to the disk at present."
         case .clock: "The machine's clock has jumped ahead, so that no entry can be dated."
         case .locked: "Another process may write to the log."
         default: "The log takes no entry until the operator starts the node again."

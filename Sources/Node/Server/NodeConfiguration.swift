@@ -106,6 +106,11 @@ package struct NodeConfiguration: Equatable, Sendable {
         guard limits.allBodiesBytes >= max(limits.bodyBytes, limits.contributionBytes) else {
             throw settings.refusal("allBodiesBytes", "at least bodyBytes and contributionBytes")
         }
+        limits.contributedBytesPerHour =
+            try settings.number("contributedBytesPerHour", 1024...1 << 40)
+            ?? limits.contributedBytesPerHour
+        limits.datanetBytes =
+            try settings.number("datanetBytes", 1 << 20...1 << 30) ?? limits.datanetBytes
         limits.rows = try settings.number("rows", 1...1_000_000) ?? limits.rows
         limits.questionBytes =
             try settings.number("questionBytes", 1...AnswerOpening.textLimit)
@@ -126,6 +131,8 @@ package struct NodeConfiguration: Equatable, Sendable {
         serving.connectionsPerAddress =
             try settings.number("connectionsPerAddress", 1...65_536)
             ?? serving.connectionsPerAddress
+        serving.unreadBytes =
+            try settings.number("unreadBytes", 65_536...1 << 40) ?? serving.unreadBytes
         serving.headSeconds = try settings.number("headSeconds", 1...3600) ?? serving.headSeconds
         serving.idleSeconds = try settings.number("idleSeconds", 1...3600) ?? serving.idleSeconds
         serving.sendSeconds = try settings.number("sendSeconds", 1...3600) ?? serving.sendSeconds

@@ -70,13 +70,15 @@ package struct NodeServer: Sendable {
         let datanets = DatanetCatalogue()
         let intake = IntakeService(
             dataDirectory: directory, writer: writer, keys: keys, datanets: datanets,
-            likeness: EmbeddingLikeness(base, threads: ComputeThreads(count: 1)))
+            likeness: EmbeddingLikeness(base, threads: ComputeThreads(count: 1)),
+            limits: configuration.limits)
         for note in try await intake.open() { logger.warning("\(note)") }
         let models = try await ServedModels(
             dataDirectory: directory, base: base, writer: writer, datanets: datanets)
         let openings = try OpeningsLog(dataDirectory: directory)
+        let disclosures = try DisclosureLog(dataDirectory: directory)
         let disclosure = AnswerDisclosure(
-            writer: writer, disclosures: try DisclosureLog(dataDirectory: directory),
+            writer: writer, disclosures: disclosures,
             isDemonstration: isDemonstration,
             now: { UInt64(max(0, Date().timeIntervalSince1970)) })
         let records = AnswerRecords(
@@ -89,14 +91,15 @@ package struct NodeServer: Sendable {
                 launcher: launcher), modelLimit: configuration.limits.modelsPerAccount,
             logger: logger)
         let batcher = QuestionBatcher(threads: threads, queueLimit: configuration.queue)
-        condition = NodeCondition(writer: writer, openings: openings)
+        condition = NodeCondition(
+            writer: writer, openings: openings, disclosures: disclosures)
         let limits = configuration.limits
         services = NodeServices(
             callers: keys,
             answering: AnswerService(
                 writer: writer, models: models, batcher: batcher,
                 embedder: TextEmbedder(base: base, threadCount: threads.count),
-                freeTokens: FreeTokens(perMinute: limits.embeddingTokensPerMinute),
+                freeTokens: .tokens(perMinute: limits.embeddingTokensPerMinute),
                 embeddingTokens: limits.embeddingTokens, openings: openings, keys: keys,
                 records: records, reservations: Reservations(),
                 embeddingModel: BaseModel.publicName),

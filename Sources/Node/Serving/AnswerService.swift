@@ -19,7 +19,7 @@ struct AnswerService: QuestionAnswering {
     let models: ServedModels
     let batcher: QuestionBatcher
     let embedder: TextEmbedder
-    let freeTokens: FreeTokens
+    let freeTokens: FreeAllowance
     /// Tokens of one request for embeddings.
     let embeddingTokens: Int
     let openings: OpeningsLog

@@ -31,7 +31,8 @@ struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
                 try pipeline.addHandler(TurnedAwayHandler())
             }
             try serving.addHandlers(
-                to: pipeline, move: { [open] in open.move(id ?? 0, to: $0) }, report: report)
+                to: pipeline, move: { [open] in open.move(id ?? 0, to: $0) },
+                hold: { [open] in open.hold(id ?? 0, bytes: $0) }, report: report)
             // Few parts are read ahead: what has not been admitted counts towards no limit.
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
@@ -57,11 +58,13 @@ extension HTTPServing {
     /// - Parameters:
     ///   - pipeline: of a connection that is not active yet.
     ///   - move: told what the connection does.
+    ///   - hold: told how many bytes of responses wait for the client.
     ///   - report: told of requests that are refused before they reach a responder.
     /// - Throws: what the pipeline throws.
     package func addHandlers(
         to pipeline: ChannelPipeline.SynchronousOperations,
-        move: @escaping (OpenConnections.Stage) -> Void, report: @escaping (HTTPProblem) -> Void
+        move: @escaping (OpenConnections.Stage) -> Void,
+        hold: @escaping (Int) -> Void = { _ in }, report: @escaping (HTTPProblem) -> Void
     ) throws {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = headerBytes
@@ -72,7 +75,8 @@ extension HTTPServing {
             // HTTPTypes has validated them.
             withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
             withDecoderLimitConfiguration: limits)
-        try pipeline.addHandler(ConnectionHandler(serving: self, move: move, report: report))
+        try pipeline.addHandler(
+            ConnectionHandler(serving: self, move: move, hold: hold, report: report))
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
     }
 }

@@ -37,6 +37,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private let serving: HTTPServing
     private let move: (OpenConnections.Stage) -> Void
+    private let hold: (Int) -> Void
     private let report: (HTTPProblem) -> Void
 
     private var phase = Phase.waiting
@@ -62,13 +63,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// - Parameters:
     ///   - serving: limits and deadlines.
     ///   - move: told what the connection does.
+    ///   - hold: told how many bytes of responses wait for the client.
     ///   - report: told of requests that are refused here.
     init(
         serving: HTTPServing, move: @escaping (OpenConnections.Stage) -> Void,
-        report: @escaping (HTTPProblem) -> Void
+        hold: @escaping (Int) -> Void, report: @escaping (HTTPProblem) -> Void
     ) {
         self.serving = serving
         self.move = move
+        self.hold = hold
         self.report = report
     }
 }
@@ -255,6 +258,7 @@ extension ConnectionHandler {
             guard untakenResponses == 0 else { return }
             outputTimer?.cancel()
             outputTimer = nil
+            hold(0)
             switch phase {
             case .waiting: move(.waiting)
             case .receiving, .working: break
@@ -264,7 +268,9 @@ extension ConnectionHandler {
         taken.futureResult.cascade(to: promise)
         context.write(data, promise: taken)
         if untakenResponses > 0, outputTimer == nil {
-            closeUnlessTaken(from: Self.untakenBytes(context), context)
+            let untaken = Self.untakenBytes(context)
+            closeUnlessTaken(from: untaken, context)
+            hold(untaken)
         }
     }
 
@@ -300,6 +306,7 @@ extension ConnectionHandler {
             guard before - left >= handler.serving.sendBytes else {
                 return context.close(promise: nil)
             }
+            handler.hold(left)
             handler.closeUnlessTaken(from: left, context)
         }
     }

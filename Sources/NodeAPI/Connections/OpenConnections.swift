@@ -60,6 +60,8 @@ package final class OpenConnections: Sendable {
         var stage = Stage.waiting
         /// When it came to its stage, as the number of a change.
         var since: UInt64
+        /// Bytes of its responses that its client has not taken.
+        var unreadBytes = 0
         let close: @Sendable () -> Void
     }
 
@@ -67,9 +69,11 @@ package final class OpenConnections: Sendable {
         var entries: [UInt64: Entry] = [:]
         var counts: [ClientAddress: Int] = [:]
         var changes: UInt64 = 0
+        var unreadBytes = 0
 
         mutating func remove(_ id: UInt64) -> Entry? {
             guard let entry = entries.removeValue(forKey: id) else { return nil }
+            unreadBytes -= entry.unreadBytes
             let rest = (counts[entry.address] ?? 1) - 1
             counts[entry.address] = rest == 0 ? nil : rest
             return entry
@@ -91,6 +95,7 @@ package final class OpenConnections: Sendable {
 
     private let total: Int
     private let perAddress: Int
+    private let unreadLimit: Int
     private let state = Mutex(State())
 
     /// No connections yet.
@@ -98,9 +103,11 @@ package final class OpenConnections: Sendable {
     /// - Parameters:
     ///   - total: how many there may be.
     ///   - perAddress: how many of them may come from one address.
-    package init(total: Int, perAddress: Int) {
+    ///   - unreadBytes: how much of all their responses may wait for their clients.
+    package init(total: Int, perAddress: Int, unreadBytes: Int = .max) {
         self.total = total
         self.perAddress = perAddress
+        unreadLimit = unreadBytes
     }
 
     /// How many are open.
@@ -141,6 +148,25 @@ package final class OpenConnections: Sendable {
             state.entries[id]?.stage = stage
             state.entries[id]?.since = state.changes
         }
+    }
+
+    /// So much of a connection's responses waits for its client now.
+    ///
+    /// Where all of them together are too much, those that have waited for longest are closed.
+    package func hold(_ id: UInt64, bytes: Int) {
+        let givenUp = state.withLock { state -> [Entry] in
+            guard let before = state.entries[id]?.unreadBytes else { return [] }
+            state.entries[id]?.unreadBytes = bytes
+            state.unreadBytes += bytes - before
+            var givenUp: [Entry] = []
+            while state.unreadBytes > unreadLimit,
+                let oldest = state.entries.filter({ $0.value.unreadBytes > 0 })
+                    .min(by: { $0.value.since < $1.value.since })?.key,
+                let entry = state.remove(oldest)
+            { givenUp.append(entry) }
+            return givenUp
+        }
+        for entry in givenUp { entry.close() }
     }
 
     /// A connection has ended.

@@ -1,18 +1,19 @@
 internal import Hummingbird
 internal import NIOCore
 
-/// Work for a request, on the threads that all of Swift's tasks share.
+/// Work for a request, away from the connections' threads.
 enum RequestWork {
     /// Does the work while the connection is looked after.
     ///
     /// - Parameters:
     ///   - channel: the connection; nil for a request that did not come over one.
+    ///   - executor: where the work runs.
     ///   - outlivesClient: whether the work goes on when the client has gone; its task is
     ///     cancelled otherwise.
     ///   - work: what gives the response.
     /// - Returns: what the work returned, which nobody may read any more.
     static func run(
-        over channel: (any Channel)?, outlivesClient: Bool,
+        over channel: (any Channel)?, on executor: any TaskExecutor, outlivesClient: Bool,
         _ work: @escaping @Sendable () async -> Response
     ) async -> Response {
         let (departures, departure) = AsyncStream.makeStream(of: Never.self)
@@ -23,7 +24,7 @@ enum RequestWork {
             if !channel.isActive { departure.finish() }
         }
         return await withTaskGroup(of: Response?.self) { group in
-            group.addTask(executorPreference: globalConcurrentExecutor) { await work() }
+            group.addTask(executorPreference: executor) { await work() }
             group.addTask {
                 for await _ in departures {}
                 return nil

@@ -7,7 +7,8 @@ internal import Wire
 enum ChatRoutes {
     static let all: [Route] = [
         .post(
-            "/v1/chat/completions", ChatDescription.completing, outlivesClient: false,
+            "/v1/chat/completions", ChatDescription.completing, isPaid: true,
+            outlivesClient: false,
             answer: complete)
     ]
 

@@ -12,6 +12,10 @@ struct BodyReading {
     let seconds: Int
     /// What its bytes are counted in.
     let loan: BodyLoan
+    /// Where long bodies are parsed, whoever sent them: nobody has paid for one yet.
+    let longWork: any TaskExecutor
+    /// Parsing more bytes than this at once would keep others waiting.
+    private static let briefBytes = 65_536
 
     /// The body as JSON.
     ///
@@ -19,11 +23,22 @@ struct BodyReading {
     func json(limit: Int) async throws -> JSONValue {
         guard mediaType == "application/json" else { throw HTTPProblem.mediaType }
         let bytes = try await bytes(limit: limit)
-        do {
-            return try JSONValue(parsing: bytes, limit: limit)
-        } catch {
-            throw HTTPProblem.malformed(error)
+        guard bytes.count > Self.briefBytes else { return try Self.parsed(bytes, limit: limit) }
+        return try await withTaskExecutorPreference(longWork) {
+            try await Self.parsedElsewhere(bytes, limit: limit)
         }
+    }
+
+    private static func parsed(_ bytes: [UInt8], limit: Int) throws(HTTPProblem) -> JSONValue {
+        do { return try JSONValue(parsing: bytes, limit: limit) } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// On the executor that the task prefers.
+    @concurrent
+    private static func parsedElsewhere(_ bytes: [UInt8], limit: Int) async throws -> JSONValue {
+        try parsed(bytes, limit: limit)
     }
 
     /// The body as a form of one of this site's own pages.

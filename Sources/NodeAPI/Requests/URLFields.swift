@@ -3,6 +3,8 @@ internal import Wire
 /// The fields behind a path's question mark, or of a form: `name=value&…`.
 package struct URLFields: Sendable {
     private var values: [ByteName: String] = [:]
+    /// More than any page has; reading each takes time.
+    private static let limit = 64
 
     init() {}
 
@@ -11,9 +13,13 @@ package struct URLFields: Sendable {
     /// - Parameters:
     ///   - text: the bytes.
     ///   - place: what they are: the query or the form.
-    /// - Throws: ``HTTPProblem`` for a field that stands twice or is no UTF-8.
+    /// - Throws: ``HTTPProblem`` for too many fields, and for one that stands twice or is no UTF-8.
     package init(_ text: some Collection<UInt8>, of place: String) throws(HTTPProblem) {
-        for part in text.split(separator: UInt8(ascii: "&")) {
+        let parts = text.split(separator: UInt8(ascii: "&"), maxSplits: Self.limit)
+        guard parts.count <= Self.limit else {
+            throw .invalid(nil, "The \(place) has more than \(Self.limit) fields.")
+        }
+        for part in parts {
             let end = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
             guard let name = PercentEncoding.decode(part[..<end], plusIsSpace: true),
                 let value = PercentEncoding.decode(part[end...].dropFirst(), plusIsSpace: true)

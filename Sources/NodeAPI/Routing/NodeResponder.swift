@@ -1,6 +1,7 @@
 internal import HTTPTypes
 package import Hummingbird
 package import Logging
+internal import Machine
 internal import Wire
 
 /// A website beside the API: its routes, and how it shows what is refused.
@@ -24,6 +25,8 @@ package struct NodeResponder: HTTPResponder {
     private let observer: RequestObserver
     private let admission: Admission
     private let budget: BodyBudget
+    /// For all that nobody pays for.
+    private let freeWork = YieldingThread(name: "free requests")
 
     /// A responder over services.
     ///
@@ -86,7 +89,9 @@ package struct NodeResponder: HTTPResponder {
             return answer
         }
         return await RequestWork.run(
-            over: context.channel, outlivesClient: route?.outlivesClient ?? false
+            over: context.channel,
+            on: route?.isPaid == true ? globalConcurrentExecutor : freeWork,
+            outlivesClient: route?.outlivesClient ?? false
         ) {
             guard let found else {
                 return await refused(form == .page ? .noPage : .unknownPath(target.path), form)
@@ -110,7 +115,7 @@ package struct NodeResponder: HTTPResponder {
                     request, target, on: route, captures, from: caller,
                     BodyReading(
                         request: request, channel: context.channel, seconds: limits.bodySeconds,
-                        loan: loan))
+                        loan: loan, longWork: freeWork))
                 return try await answer(call, on: route, in: context)
             }
             let finished = route.form == .page ? response.guarded : response
@@ -125,7 +130,7 @@ package struct NodeResponder: HTTPResponder {
     ) async throws -> Response {
         do {
             guard route.isCounted else { return try await route.answer(call) }
-            return try await admission.admit { try await route.answer(call) }
+            return try await admission.admit(isPaid: route.isPaid) { try await route.answer(call) }
         } catch {
             guard let refusal = route.refusal else { throw error }
             // A page for its visitor says nothing of what nobody expected.
@@ -180,14 +185,14 @@ extension NodeResponder {
         switch route.body {
         case .none: break
         case .json:
-            try admission.check()
+            try admission.check(isPaid: route.isPaid)
             body = try await reading.json(limit: limits.bodyBytes)
         case .rows:
-            try admission.check()
+            try admission.check(isPaid: route.isPaid)
             body = try await reading.json(limit: limits.contributionBytes)
         case .form:
             // Its refusal gives the visitor the words back, so they are read in any case.
-            form = try await reading.form(limit: limits.bodyBytes)
+            form = try await reading.form(limit: limits.formBytes)
         }
         return Call(
             services: services, limits: limits, metrics: metrics, request: request,

@@ -27,7 +27,7 @@ package struct Route: Sendable {
         case json
         /// JSON of at most ``RequestLimits/contributionBytes``.
         case rows
-        /// Fields of a form of this site, at most ``RequestLimits/bodyBytes``.
+        /// Fields of a form of this site, at most ``RequestLimits/formBytes``.
         case form
     }
 
@@ -50,6 +50,8 @@ package struct Route: Sendable {
     let refusal: Refusal?
     /// Whether it is answered on the connections' own threads, before all work: it must be brief.
     var isImmediate = false
+    /// Whether a question is paid there: all else gives way to it.
+    var isPaid = false
     /// Whether it is finished when its client has gone: what changes something is not left half
     /// done, and what only computes is.
     var outlivesClient = false
@@ -81,12 +83,12 @@ extension Route {
     /// A route that does something.
     static func post(
         _ path: String, _ operation: Operation, access: Access = .key, body: Body = .json,
-        outlivesClient: Bool = true, answer: @escaping Answer
+        isPaid: Bool = false, outlivesClient: Bool = true, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .post, path: RoutePath(path), access: access, body: body, isCounted: true,
             form: HTTPProblem.Form(path: path), operation: operation, answer: answer,
-            refusal: nil, outlivesClient: outlivesClient)
+            refusal: nil, isPaid: isPaid, outlivesClient: outlivesClient)
     }
 }
 
@@ -113,11 +115,12 @@ extension Route {
 
     /// Where a form of the site is sent.
     package static func form(
-        _ path: String, answer: @escaping Answer, refusal: @escaping Refusal
+        _ path: String, isPaid: Bool = false, answer: @escaping Answer,
+        refusal: @escaping Refusal
     ) -> Route {
         Route(
             method: .post, path: RoutePath(path), access: .open, body: .form, isCounted: true,
-            form: .page, operation: nil, answer: answer, refusal: refusal)
+            form: .page, operation: nil, answer: answer, refusal: refusal, isPaid: isPaid)
     }
 }
 

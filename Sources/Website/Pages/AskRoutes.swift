@@ -15,7 +15,7 @@ struct AskRoutes: Sendable {
 
     var all: [Route] {
         [
-            .page("/", answer: empty), .form("/ask", answer: ask, refusal: refused),
+            .page("/", answer: empty), .form("/ask", isPaid: true, answer: ask, refusal: refused),
         ]
     }
 

@@ -9,7 +9,7 @@ import Testing
     private let start = ContinuousClock.now
 
     private func refusal(
-        _ tokens: FreeTokens, _ count: Int, of account: AccountAddress, at seconds: Double
+        _ tokens: FreeAllowance, _ count: Int, of account: AccountAddress, at seconds: Double
     ) -> Int? {
         do {
             try tokens.take(count, of: account, now: start + .seconds(seconds))
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `are so many a minute for each account`() {
-        let tokens = FreeTokens(perMinute: 600)
+        let tokens = FreeAllowance.tokens(perMinute: 600)
         #expect(refusal(tokens, 400, of: alice, at: 0) == nil)
         #expect(refusal(tokens, 300, of: alice, at: 0) == 11)
         #expect(refusal(tokens, 600, of: bob, at: 0) == nil)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `are taken by no look and no refusal`() {
-        let tokens = FreeTokens(perMinute: 60)
+        let tokens = FreeAllowance.tokens(perMinute: 60)
         for _ in 0..<100 { #expect(refusal(tokens, 0, of: alice, at: 0) == nil) }
         #expect(refusal(tokens, 60, of: alice, at: 0) == nil)
         for _ in 0..<100 { #expect(refusal(tokens, 30, of: alice, at: 1) == 30) }
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `are counted for as many accounts as come`() {
-        let tokens = FreeTokens(perMinute: 60)
+        let tokens = FreeAllowance.tokens(perMinute: 60)
         for number in 0..<500 {
             let account = AccountAddress.numbered(number)
             #expect(refusal(tokens, 60, of: account, at: Double(number)) == nil)

@@ -1,0 +1,98 @@
+package import Identity
+package import NodeAPI
+internal import Synchronization
+
+/// How much of something each account may have for nothing: tokens embedded, bytes contributed.
+///
+/// An account has an allowance, which fills again within a time. It is kept only for accounts that
+/// have lately spent something.
+package final class FreeAllowance: Sendable {
+    private struct Spending {
+        var spent: Double
+        var moment: ContinuousClock.Instant
+
+        /// What is left of an allowance by now.
+        func left(of whole: Double, _ speed: Double, _ now: ContinuousClock.Instant) -> Double {
+            let refilled = (now - moment) / .seconds(1) * speed
+            return whole - max(0, spent - refilled)
+        }
+    }
+
+    private struct State {
+        var spendings: [AccountAddress: Spending] = [:]
+        /// With how many of them those whose allowance is full again are let go.
+        var crowd = 64
+
+        /// Takes something; how much too little there is, in which case nothing is taken.
+        mutating func missing(
+            _ count: Int, of account: AccountAddress, whole: Double, speed: Double,
+            now: ContinuousClock.Instant
+        ) -> Double {
+            if spendings.count >= crowd {
+                spendings = spendings.filter { $0.value.left(of: whole, speed, now) < whole }
+                crowd = max(64, 2 * spendings.count)
+            }
+            let rest = spendings[account].map { $0.left(of: whole, speed, now) } ?? whole
+            // Who asks for more than the whole allowance waits for all of it.
+            let wanted = min(Double(max(count, 1)), whole)
+            guard wanted <= rest else { return wanted - rest }
+            if count > 0 {
+                spendings[account] = Spending(spent: whole - rest + wanted, moment: now)
+            }
+            return 0
+        }
+    }
+
+    /// The allowance, and the seconds in which it fills.
+    package let whole: Int
+    private let seconds: Double
+    private let rule: String
+    private let state = Mutex(State())
+
+    /// Full allowances.
+    ///
+    /// - Parameters:
+    ///   - whole: how much an account has, at least one.
+    ///   - seconds: how long it takes to fill again.
+    ///   - rule: a sentence for whoever has spent it.
+    package init(_ whole: Int, perSeconds seconds: Double, rule: String) {
+        self.whole = whole
+        self.seconds = seconds
+        self.rule = rule
+    }
+
+    /// Takes something off an account's allowance, or looks whether any is left.
+    ///
+    /// - Parameters:
+    ///   - count: how much; 0 takes nothing.
+    ///   - account: whose.
+    ///   - now: the moment.
+    /// - Throws: `ServiceRefusal.limited`, with the seconds after which so much is there; nothing
+    ///   is taken then.
+    package func take(
+        _ count: Int, of account: AccountAddress, now: ContinuousClock.Instant = .now
+    ) throws(ServiceRefusal) {
+        let (whole, speed) = (Double(whole), Double(whole) / seconds)
+        let missing = state.withLock { current in
+            current.missing(count, of: account, whole: whole, speed: speed, now: now)
+        }
+        guard missing > 0 else { return }
+        throw .limited(retryAfterSeconds: 1 + Int(missing / speed), message: rule)
+    }
+}
+
+extension FreeAllowance {
+    /// Tokens that each account may have embedded in a minute.
+    package static func tokens(perMinute: Int) -> FreeAllowance {
+        FreeAllowance(
+            perMinute, perSeconds: 60,
+            rule: "An account may have \(perMinute) tokens a minute embedded for nothing.")
+    }
+
+    /// Bytes of rows that each account may contribute in an hour.
+    package static func rows(bytesPerHour: Int) -> FreeAllowance {
+        FreeAllowance(
+            bytesPerHour, perSeconds: 3_600,
+            rule: "An account may contribute \(bytesPerHour) bytes of rows an hour.")
+    }
+}
