@@ -12,20 +12,18 @@ const drawing = (inner, sentence) =>
   '<svg class="interval-bar" height="22" role="img" aria-label="' + sentence + '">' +
   '<line class="zero-line" x1="4.00%" x2="4.00%" y1="0" y2="22"/>' + inner + '</svg>';
 
-// A share's bar: solid up to what is paid, hatched up to the estimate, a line for the interval.
+// A share's bar: solid up to what is paid, hatched up to the estimate, a line from the bound to it.
 const intervalBar = (share, axis, solid) => {
   const at = placeOn(axis);
-  const [end, estimate, low, high] = [solid, share.weight, share.lower, upperOf(share)].map(at);
+  const [end, estimate, low] = [solid, share.weight, share.lower].map(at);
   let inner = '';
   if (end > ZERO) inner += bar(ZERO, end, 'var(--contrib)');
   if (estimate > end) inner += bar(end, estimate, 'url(#hatch-held)');
-  if (high > low) {
-    inner += '<line class="interval" x1="' + hundredths(low) + '" x2="' + hundredths(high) +
-      '" y1="11" y2="11"/>';
-    for (const tick of [low, high]) {
-      inner += '<line class="interval" x1="' + hundredths(tick) + '" x2="' + hundredths(tick) +
-        '" y1="7" y2="15"/>';
-    }
+  if (estimate > low) {
+    inner += '<line class="interval" x1="' + hundredths(low) + '" x2="' + hundredths(estimate) +
+      '" y1="11" y2="11"/>' +
+      '<line class="interval" x1="' + hundredths(low) + '" x2="' + hundredths(low) +
+      '" y1="7" y2="15"/>';
   }
   return drawing(inner + '<circle class="estimate" cx="' + hundredths(estimate) +
     '" cy="11" r="4.5"/>', shareSentence(share));

@@ -101,7 +101,7 @@ const showHeadline = (shown, answer, groups) => {
 
 const showWeights = (shown, answer) => {
   const groups = contributorsOf(answer);
-  const axis = [answer.unattributedWeight, ...groups.map(upperOf)]
+  const axis = [answer.unattributedWeight, ...groups.map(group => group.weight)]
     .reduce((a, b) => a > b ? a : b) || 1n;
   showHeadline(shown, answer, groups);
   groups.forEach((group, number) => {

@@ -36,21 +36,14 @@ const basisPoints = share => {
   return share / 100n + (rest ? '.' + rest : '') + ' %';
 };
 
-const upperOf = ({ weight, lower }) => {
-  const upper = weight + (weight - lower);
-  return upper < BILLION ? upper : BILLION;
-};
-
-const shareText = share => decimal(share.weight) + ' \u00b1 ' + decimal(share.weight - share.lower);
+const shareText = share => decimal(share.weight) + ' \u2265 ' + decimal(share.lower);
 
 const shareSentence = share => {
   for (const exactly of [false, true]) {
-    const [low, high] = [percent(share.lower, exactly), percent(upperOf(share), exactly)];
-    if (low === high) continue;
-    return 'about ' + percent(share.weight, exactly) + ' %, likely between ' + low + ' and ' +
-      high + ' %';
+    const [about, least] = [percent(share.weight, exactly), percent(share.lower, exactly)];
+    if (about !== least) return 'about ' + about + ' %, likely at least ' + least + ' %';
   }
-  return 'about ' + percent(share.weight, true) + ' %, likely less than 0.1 % off';
+  return 'about ' + percent(share.weight, true) + ' %, likely less than 0.1 % below';
 };
 
 // The log's times are what its writer says: no page falls over one.
