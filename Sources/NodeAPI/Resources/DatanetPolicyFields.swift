@@ -79,8 +79,9 @@ extension DatanetPolicy {
 
 /// What the OpenAPI document says of a Datanet's policy.
 enum DatanetPolicyDescription {
-    /// As it is stated when a Datanet is opened.
-    static let schema = Schema.closed(members)
+    /// As it is stated when a Datanet is opened; null leaves a member out.
+    static let schema = Schema.closed(
+        members.map { Schema.optional($0.name, Schema.nullable($0.schema)) })
 
     /// As a card shows it.
     static let shown = Schema.object(

@@ -156,7 +156,7 @@ enum DatanetDescription {
                     Schema.string("What its rows may be labelled.", minimum: 1, maximum: 64),
                     minimum: 2, maximum: DatanetRoutes.labelLimit,
                     "Missing for rows without labels, where the node trains on such.")),
-            Schema.optional("policy", DatanetPolicyDescription.schema)),
+            Schema.optional("policy", Schema.nullable(DatanetPolicyDescription.schema))),
         example: .object([
             ("name", .string("poems")),
             ("labels", .array([.string("sonnet"), .string("limerick")])),
