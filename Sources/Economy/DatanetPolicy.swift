@@ -102,6 +102,13 @@ package struct DatanetPolicy: Hashable, Sendable {
         return nil
     }
 
+    /// As ``flaw``, by the bounds of what is founded now, whoever the evaluator will be.
+    package var foundingFlaw: DatanetPolicyFlaw? {
+        var judged = self
+        judged.evaluator = evaluator ?? .zero
+        return judged.flaw
+    }
+
     /// Whether accounts are listed exactly where the rule asks for them, each once and in order.
     package var hasProperTrainers: Bool {
         (trainers == .listed) == !listedTrainers.isEmpty

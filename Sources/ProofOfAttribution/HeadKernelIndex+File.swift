@@ -96,8 +96,7 @@ extension HeadKernelIndex {
             values.reduce(0) { max($0, Double(abs($1))) }
         }
         func isProper(_ matrix: Matrix, _ input: Double, _ offset: Double) -> Bool {
-            let limit =
-                (Double(Float.greatestFiniteMagnitude) / Double(matrix.columns)).squareRoot() / 16
+            let limit = SummableRange.limit(width: matrix.columns)
             return (0..<matrix.rows).allSatisfy { row in
                 matrix.row(row).reduce(0) { $0 + Double(abs($1)) } * input + offset <= limit
             }

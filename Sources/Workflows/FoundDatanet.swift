@@ -73,9 +73,7 @@ extension DatanetPolicy {
     ///
     /// - Throws: `OperationError` with code `usage`.
     package func checkThatItCanHold() throws(OperationError) {
-        var judged = self
-        judged.evaluator = evaluator ?? .zero
-        if let flaw = judged.flaw { throw OperationError(.usage, flaw.description) }
+        if let flaw = foundingFlaw { throw OperationError(.usage, flaw.description) }
     }
 }
 

@@ -21,13 +21,19 @@ import TransparencyLog
         return receipts
     }
 
-    @Test func `is not opened below the checkpoint that is kept outside`() async throws {
-        let sample = try SampleDirectory()
+    /// A directory for the last checkpoint, and the word that names it.
+    private func outside() throws -> (SampleDirectory, OperatorWord) {
         let outside = try SampleDirectory("outside")
         try FileManager.default.createDirectory(
             atPath: outside.path, withIntermediateDirectories: true)
         var word = OperatorWord()
         word.keptCheckpoint = outside.path + "/seen"
+        return (outside, word)
+    }
+
+    @Test func `is not opened below the checkpoint that is kept outside`() async throws {
+        let sample = try SampleDirectory()
+        let (outside, word) = try outside()
         let first = try open(sample, word)
         #expect(first.openingNotes.count == 1)
         #expect(first.openingNotes.first?.contains("seen was not there") == true)
@@ -91,11 +97,7 @@ import TransparencyLog
 
     @Test func `stops its writer when the checkpoint outside cannot be kept`() async throws {
         let sample = try SampleDirectory()
-        let outside = try SampleDirectory("outside")
-        try FileManager.default.createDirectory(
-            atPath: outside.path, withIntermediateDirectories: true)
-        var word = OperatorWord()
-        word.keptCheckpoint = outside.path + "/seen"
+        let (outside, word) = try outside()
         let writer = try open(sample, word)
         _ = try await append(0..<5, to: writer)
         try FileManager.default.removeItem(atPath: outside.path)

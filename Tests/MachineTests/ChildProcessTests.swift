@@ -6,8 +6,8 @@ import Testing
 @Suite struct `A child process` {
     /// What a shell is told, and whether it lets itself be ended.
     static let programs: [(script: String, ends: Bool)] = [
-        ("echo ready >&2; exec sleep 60", true),
-        ("trap '' TERM; echo ready >&2; sleep 60", false),
+        ("echo ready >&2; exec sleep 600", true),
+        ("trap '' TERM; echo ready >&2; sleep 600", false),
     ]
 
     private let folder: TemporaryFolder

@@ -79,12 +79,13 @@ import Wire
 
     @Test func `may be of texts in tokens, one or many`() async throws {
         let client = try APIClient()
-        for input in ["[1,2]", "[[1,2],[3]]", #"["a",[4]]"#] {
+        for input in ["[1,2]", "[1.0,2]", "[[1.0]]", "[[1,2],[3]]", #"["a",[4]]"#] {
             #expect(try await Self.embed(client, input).status == 200, "\(input)")
         }
         #expect(
             client.node.embedded == [
-                [.tokens([1, 2])], [.tokens([1, 2]), .tokens([3])], [.text("a"), .tokens([4])],
+                [.tokens([1, 2])], [.tokens([1, 2])], [.tokens([1])],
+                [.tokens([1, 2]), .tokens([3])], [.text("a"), .tokens([4])],
             ])
         let longest = Array(repeating: "9", count: 8_192).joined(separator: ",")
         #expect(try await Self.embed(client, "[\(longest)]").status == 200)

@@ -118,6 +118,10 @@ import Wire
         #expect(shown.headers[.robots] == "noindex")
         #expect(isSilent(try await client.get(other + "?link=" + secret)))
         #expect(isSilent(try await client.get(path + "?link=" + id)))
+        for malformed in ["", "nonsense", secret + "0"] {
+            let refused = try await client.get(path + "?link=" + malformed)
+            #expect(refused.status == 400 && refused.parameter == "link", "\(malformed)")
+        }
 
         let listed = try await client.get(path + "/links", .key("key-payer"))
         #expect(!listed.text.contains(secret))

@@ -133,6 +133,8 @@ import Testing
             try await contribute("another thirty bytes long text, with more", payer)
             Issue.record("nothing was refused")
         } catch ServiceRefusal.limited(let seconds, _) { #expect((1...3_600).contains(seconds)) }
+        // Sent again, the same rows take nothing.
+        try await contribute("a thirty bytes long text, about", payer)
         try await contribute("what others contribute is theirs", host)
         try await running.node.close()
     }

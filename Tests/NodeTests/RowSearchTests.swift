@@ -14,21 +14,21 @@ import Wire
             status: .accepted(UInt32(number)), account: account, text: text, label: label)
     }
 
-    /// Rows with their shelves, indexed as a catalogue has them.
+    /// Rows with their blocks, indexed as a catalogue has them.
     private static func rows(
         _ records: [DatanetRowRecord], isIndexed: Bool = true
-    ) -> (RowSearch, ShelvedRows) {
+    ) -> (RowSearch, RowBlocks) {
         let search = RowSearch()
-        var rows = ShelvedRows()
+        var rows = RowBlocks()
         for record in records {
-            if let shelf = rows.append(record), isIndexed { search.index(shelf) }
+            if let block = rows.append(record), isIndexed { search.index(block) }
         }
         return (search, rows)
     }
 
     /// All pages, each checked for its size.
     private static func everything(
-        _ search: RowSearch, _ rows: ShelvedRows, _ query: String
+        _ search: RowSearch, _ rows: RowBlocks, _ query: String
     ) async -> (found: [DatanetRowRecord], pages: Int) {
         var found: [DatanetRowRecord] = []
         var (after, pages) = (UInt64?.none, 0)
@@ -115,7 +115,7 @@ import Wire
     @Test func `sees the rows that were there when it began`() async {
         var (search, rows) = Self.rows((0..<5_000).map { Self.row($0, "row \($0)") })
         let before = rows
-        if let shelf = rows.append(Self.row(5_000, "a newcomer")) { search.index(shelf) }
+        if let block = rows.append(Self.row(5_000, "a newcomer")) { search.index(block) }
         #expect(await Self.everything(search, before, "newcomer").found.isEmpty)
         #expect(await Self.everything(search, rows, "newcomer").found.count == 1)
     }

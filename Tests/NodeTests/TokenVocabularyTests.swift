@@ -16,10 +16,16 @@ import Testing
         #expect(try TokenVocabulary.committed().text(of: tokens) == text)
     }
 
-    @Test func `has no text for special tokens, other numbers and broken characters`() throws {
+    @Test func `shows that a text was cut within a character`() throws {
+        let vocabulary = try TokenVocabulary.committed()
+        #expect(vocabulary.text(of: [243]) == "\u{FFFD}")
+        #expect(vocabulary.text(of: [64, 11410]) == "a \u{FFFD}")
+    }
+
+    @Test func `has no text for special tokens and other numbers`() throws {
         let vocabulary = try TokenVocabulary.committed()
         #expect(vocabulary.count == 100_256)
-        for tokens in [[100_257], [100_256], [-1], [Int.max], [243], [64, 11410]] {
+        for tokens in [[100_257], [100_256], [-1], [Int.max]] {
             #expect(vocabulary.text(of: tokens) == nil, "\(tokens)")
         }
     }

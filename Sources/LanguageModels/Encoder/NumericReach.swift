@@ -2,7 +2,7 @@ internal import Tensors
 
 /// How large the numbers of a model can become, whatever it is asked.
 ///
-/// Weights that are finite one by one can still make sums that are not, and what follows from a
+/// Weights that are finite one by one can still make sums that are not, and what follows from an
 /// infinite number traps: eight-bit rows, weights of an answer. So a model is refused when it
 /// is loaded, by the tensor that makes it possible.
 ///
@@ -10,13 +10,8 @@ internal import Tensors
 /// magnitudes in a row of weights, times the largest input, and the bias. A normalised element is
 /// at most √width. Attention averages values, gelu shrinks. What goes into a normalisation or into
 /// a product of two activations is squared and summed there over the width, so nothing may exceed
-/// √(largest Float / width) / 16.
+/// ``SummableRange/limit(width:)``.
 struct NumericReach {
-    /// Above this nothing may come for a width of vectors.
-    static func limit(width: Int) -> Double {
-        (Double(Float.greatestFiniteMagnitude) / Double(max(1, width))).squareRoot() / 16
-    }
-
     /// A linear map with a bias: the largest sum of magnitudes in a row, and the largest offset.
     struct Map: Sendable {
         private let name: String
@@ -35,7 +30,7 @@ struct NumericReach {
 
         /// The tensor that makes outputs large.
         func tensor(width: Int) -> String {
-            name + (offset > NumericReach.limit(width: width) / 2 ? ".bias" : ".weight")
+            name + (offset > SummableRange.limit(width: width) / 2 ? ".bias" : ".weight")
         }
 
         /// The largest sum of magnitudes in a row.
@@ -69,7 +64,7 @@ struct NumericReach {
 
         /// The tensor that makes outputs large.
         func tensor(width: Int) -> String {
-            name + (offset > NumericReach.limit(width: width) / 2 ? ".bias" : ".weight")
+            name + (offset > SummableRange.limit(width: width) / 2 ? ".bias" : ".weight")
         }
     }
 
@@ -81,7 +76,7 @@ struct NumericReach {
     static func require(
         _ reach: Double, width: Int, of tensor: String
     ) throws(SafetensorsError) -> Double {
-        guard reach <= limit(width: width) else { throw .beyondReach(tensor: tensor) }
+        guard reach <= SummableRange.limit(width: width) else { throw .beyondReach(tensor: tensor) }
         return reach
     }
 }

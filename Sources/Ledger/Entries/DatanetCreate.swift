@@ -44,71 +44,69 @@ package struct DatanetCreate: SignedFields, EntryFields {
     package var message: TypedMessage { layout.message(of: self) }
 
     static let layouts = [
+        EntryLayout<DatanetCreate>("DatanetCreate", identity),
         EntryLayout<DatanetCreate>(
             "DatanetCreate",
-            .field("owner", \.owner, .account),
-            .field("termsCommitment", \.termsCommitment)),
+            identity + conditions + [
+                .field("trainers", \.stated.trainers),
+                leastItems(in: DatanetPolicy.secondLayoutItems),
+            ] + gate),
         EntryLayout<DatanetCreate>(
             "DatanetCreate",
-            .field("owner", \.owner, .account),
-            .field("termsCommitment", \.termsCommitment),
-            .field(
-                "revealWindow", \.stated.revealWindow, in: DatanetPolicy.revealWindows,
-                else: .datanetPolicy(.revealWindow)),
-            .field(
-                "contributorsLeast", \.stated.contributorsLeast,
-                in: DatanetPolicy.contributorsLeastShares,
-                else: .datanetPolicy(.contributorsLeast)),
-            .field(
-                "leastFee", \.stated.leastFee, in: DatanetPolicy.leastFees,
-                else: .datanetPolicy(.leastFee)),
-            .field("trainers", \.stated.trainers),
-            .field(
-                "leastEvaluationItems", \.stated.leastEvaluationItems,
-                in: DatanetPolicy.secondLayoutItems, else: .datanetPolicy(.leastEvaluationItems)),
-            .field(
-                "minimumRows", \.stated.minimumRows, in: DatanetPolicy.rows,
-                else: .datanetPolicy(.minimumRows)),
-            .field(
-                "gateDeviationsMillis", \.stated.gateDeviationsMillis,
-                in: DatanetPolicy.gateDeviations, else: .datanetPolicy(.gateDeviations)),
-            .field(
-                "gateChanceQuantileMillis", \.stated.gateChanceQuantileMillis,
-                in: DatanetPolicy.gateChanceQuantiles,
-                else: .datanetPolicy(.gateChanceQuantile))),
-        EntryLayout<DatanetCreate>(
-            "DatanetCreate",
-            .field("owner", \.owner, .account),
-            .field("termsCommitment", \.termsCommitment),
-            .field(
-                "revealWindow", \.stated.revealWindow, in: DatanetPolicy.revealWindows,
-                else: .datanetPolicy(.revealWindow)),
-            .field(
-                "contributorsLeast", \.stated.contributorsLeast,
-                in: DatanetPolicy.contributorsLeastShares,
-                else: .datanetPolicy(.contributorsLeast)),
-            .field(
-                "leastFee", \.stated.leastFee, in: DatanetPolicy.leastFees,
-                else: .datanetPolicy(.leastFee)),
-            .field("trainers", \.stated.trainers),
-            .list(
-                "listedTrainers", \.stated.trainerList, 0...DatanetPolicy.trainerLimit,
-                else: { _ in .datanetPolicy(.listedTrainers) }),
-            .field("evaluator", \.stated.judge, .account),
-            .field(
-                "leastEvaluationItems", \.stated.leastEvaluationItems,
-                in: DatanetPolicy.evaluationItems, else: .datanetPolicy(.leastEvaluationItems)),
-            .field(
-                "minimumRows", \.stated.minimumRows, in: DatanetPolicy.rows,
-                else: .datanetPolicy(.minimumRows)),
-            .field(
-                "gateDeviationsMillis", \.stated.gateDeviationsMillis,
-                in: DatanetPolicy.gateDeviations, else: .datanetPolicy(.gateDeviations)),
-            .field(
-                "gateChanceQuantileMillis", \.stated.gateChanceQuantileMillis,
-                in: DatanetPolicy.gateChanceQuantiles,
-                else: .datanetPolicy(.gateChanceQuantile))),
+            identity + conditions + [
+                .field("trainers", \.stated.trainers),
+                .list(
+                    "listedTrainers", \.stated.trainerList, 0...DatanetPolicy.trainerLimit,
+                    else: { _ in .datanetPolicy(.listedTrainers) }),
+                .field("evaluator", \.stated.judge, .account),
+                leastItems(in: DatanetPolicy.evaluationItems),
+            ] + gate),
     ]
+
+    private typealias Field = LayoutField<DatanetCreate>
+
+    private static var identity: [Field] {
+        [
+            .field("owner", \.owner, .account),
+            .field("termsCommitment", \.termsCommitment),
+        ]
+    }
+
+    private static var conditions: [Field] {
+        [
+            .field(
+                "revealWindow", \.stated.revealWindow, in: DatanetPolicy.revealWindows,
+                else: .datanetPolicy(.revealWindow)),
+            .field(
+                "contributorsLeast", \.stated.contributorsLeast,
+                in: DatanetPolicy.contributorsLeastShares,
+                else: .datanetPolicy(.contributorsLeast)),
+            .field(
+                "leastFee", \.stated.leastFee, in: DatanetPolicy.leastFees,
+                else: .datanetPolicy(.leastFee)),
+        ]
+    }
+
+    private static func leastItems(in bounds: ClosedRange<UInt32>) -> Field {
+        .field(
+            "leastEvaluationItems", \.stated.leastEvaluationItems, in: bounds,
+            else: .datanetPolicy(.leastEvaluationItems))
+    }
+
+    private static var gate: [Field] {
+        [
+            .field(
+                "minimumRows", \.stated.minimumRows, in: DatanetPolicy.rows,
+                else: .datanetPolicy(.minimumRows)),
+            .field(
+                "gateDeviationsMillis", \.stated.gateDeviationsMillis,
+                in: DatanetPolicy.gateDeviations, else: .datanetPolicy(.gateDeviations)),
+            .field(
+                "gateChanceQuantileMillis", \.stated.gateChanceQuantileMillis,
+                in: DatanetPolicy.gateChanceQuantiles,
+                else: .datanetPolicy(.gateChanceQuantile)),
+        ]
+    }
 
     /// The policy as the later layouts have it.
     private var stated: DatanetPolicy {

@@ -14,7 +14,9 @@ struct EntryLayout<Fields: Sendable>: Sendable {
     /// - Parameters:
     ///   - name: the name of the struct that is signed.
     ///   - fields: what stands behind the header, but for the signature.
-    init(_ name: String, _ fields: LayoutField<Fields>...) {
+    init(_ name: String, _ fields: LayoutField<Fields>...) { self.init(name, fields) }
+
+    init(_ name: String, _ fields: [LayoutField<Fields>]) {
         self.fields = fields
         signed = fields.filter(\.isSigned).flatMap(\.parts)
         type = TypedStruct(name, signed.map { TypedStruct.Member($0.name, $0.kind) })

@@ -71,8 +71,6 @@ actor IntakeService: Intake {
             throw Self.unknown(datanet)
         }
         let parsed = try Self.parsed(rows, task)
-        let bytes = rows.reduce(0) { $0 + $1.text.utf8.count + ($1.label?.utf8.count ?? 0) }
-        try allowance.take(bytes, of: caller.account)
         return try await serially { intake in
             try await intake.contribute(parsed, to: datanet, key: key)
         }
@@ -220,6 +218,14 @@ actor IntakeService: Intake {
         _ rows: [DatanetRow], to name: String, key: AccountKey
     ) async throws -> ContributionReceipt {
         var intake = try await take(name)
+        // Who sends rows again, since the reply was lost, takes nothing by it.
+        if intake.datanet.position(of: rows, from: key.address) == nil {
+            let bytes = rows.reduce(0) { $0 + $1.text.utf8.count + $1.label.utf8.count }
+            do { try allowance.take(bytes, of: key.address) } catch {
+                intakes[name] = intake
+                throw error
+            }
+        }
         do {
             let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
             datanets.extend(name, to: intake.datanet)

@@ -78,7 +78,7 @@ struct EvaluationChoice {
         _ datanet: (datanet: Datanet, index: UInt64), _ taken: Set<Digest>
     ) async throws -> EvaluationItems? {
         let kept = HiddenEvaluations(dataDirectory: files.root)
-        let roots = kept.roots.filter { !taken.contains($0) }
+        let roots = try kept.roots().filter { !taken.contains($0) }
         let index = datanet.index
         let (terms, waiting) = try await writer.query { state in
             let waiting = roots.compactMap { root in

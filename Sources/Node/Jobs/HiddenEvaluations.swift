@@ -20,11 +20,8 @@ struct HiddenEvaluations {
     }
 
     /// The roots of all kept items.
-    var roots: [Digest] {
-        let names =
-            (try? FileManager.default.contentsOfDirectory(atPath: "\(files.root)/\(Self.folder)"))
-            ?? []
-        return names.filter { $0.hasSuffix(".jsonl") }.sorted()
+    func roots() throws(OperationError) -> [Digest] {
+        try files.names(in: Self.folder).filter { $0.hasSuffix(".jsonl") }
             .compactMap { Digest(hex: String($0.dropLast(6))) }
     }
 

@@ -93,7 +93,7 @@ extension DatanetCatalogue {
         let policy: DatanetPolicy?
         let task: DatanetTask
         /// Rows in the order of their contributions, duplicates among them.
-        private(set) var rows = ShelvedRows()
+        private(set) var rows = RowBlocks()
         private(set) var totals: [AccountAddress: Totals] = [:]
         /// Where the accepted rows stand in `rows`, by number.
         private var accepted: [Int] = []
@@ -115,16 +115,16 @@ extension DatanetCatalogue {
 }
 
 extension DatanetCatalogue.Contents {
-    /// Adds what came since; returns the shelves that were filled by it.
-    fileprivate mutating func extend(to datanet: Datanet) -> [RowShelf] {
-        var filled: [RowShelf] = []
+    /// Adds what came since; returns the blocks that were filled by it.
+    fileprivate mutating func extend(to datanet: Datanet) -> [RowBlock] {
+        var filled: [RowBlock] = []
         for registered in datanet.contributions.dropFirst(contributionCount) {
             let account = registered.contribution.account
             for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
                 let row = DatanetRowRecord(
                     status: note(status), account: account, text: salted.row.text,
                     label: salted.row.label)
-                if let shelf = rows.append(row) { filled.append(shelf) }
+                if let block = rows.append(row) { filled.append(block) }
             }
             let record = ContributionRecord(
                 account: account, acceptedCount: Int(registered.acceptedCount),

@@ -10,7 +10,7 @@ package final class RowSearch: Sendable {
     package static let pageLimit = 50
     /// Bytes that a request may look at, and what takes as long.
     package static let byteBudget = 1 << 20
-    /// What it takes to look a sequence of bytes up in the index of a shelf, or at any row.
+    /// What it takes to look a sequence of bytes up in the index of a block, or at any row.
     private static let stepBytes = 64
     /// Words that are looked for in a row while its letters are made small once.
     private static let wordsPerPass = 16
@@ -20,9 +20,9 @@ package final class RowSearch: Sendable {
     /// Starts the thread.
     package init() {}
 
-    /// Makes the index of a shelf, some time.
-    package func index(_ shelf: RowShelf) {
-        thread.perform { shelf.makeIndex() }
+    /// Makes the index of a block, some time.
+    package func index(_ block: RowBlock) {
+        thread.perform { block.makeIndex() }
     }
 
     /// A page of the rows that contain all words of a query.
@@ -33,7 +33,7 @@ package final class RowSearch: Sendable {
     ///   - after: where the page begins.
     /// - Returns: at most ``pageLimit`` rows, and where the next page begins. Where little is found
     ///   a page may hold few rows or none and still not be the last.
-    package func page(of rows: ShelvedRows, query: String?, after: UInt64?) async -> RowPage {
+    package func page(of rows: RowBlocks, query: String?, after: UInt64?) async -> RowPage {
         let words = (query ?? "").lowercased().utf8.split(separator: UInt8(ascii: " "))
             .map { Array($0) }
         let first = Int(clamping: after ?? 0)
@@ -46,7 +46,7 @@ package final class RowSearch: Sendable {
         }
     }
 
-    private static func plainPage(of rows: ShelvedRows, from first: Int) -> RowPage {
+    private static func plainPage(of rows: RowBlocks, from first: Int) -> RowPage {
         guard first < rows.count else { return RowPage(rows: [], next: nil) }
         let end = min(first + pageLimit, rows.count)
         return RowPage(
@@ -55,14 +55,14 @@ package final class RowSearch: Sendable {
 
     /// One request at work.
     private struct Looking {
-        let rows: ShelvedRows
+        let rows: RowBlocks
         let words: [[UInt8]]
         /// The next row to be looked at.
         var position: Int
         private var found: [DatanetRowRecord] = []
         private var budget = RowSearch.byteBudget
 
-        init(rows: ShelvedRows, words: [[UInt8]], position: Int) {
+        init(rows: RowBlocks, words: [[UInt8]], position: Int) {
             self.rows = rows
             self.words = words
             self.position = position
@@ -72,16 +72,16 @@ package final class RowSearch: Sendable {
 
         mutating func page() -> RowPage {
             while !isOver, position < rows.openFirst {
-                look(through: rows.shelves[rows.shelfIndex(at: position)])
+                look(through: rows.blocks[rows.blockIndex(at: position)])
             }
             while !isOver, position < rows.count { look(at: rows[position]) }
             return RowPage(rows: found, next: position < rows.count ? UInt64(position) : nil)
         }
 
-        private mutating func look(through shelf: RowShelf) {
-            let end = shelf.first + shelf.rows.count
-            guard let index = shelf.index else {
-                while !isOver, position < end { look(at: shelf.rows[position - shelf.first]) }
+        private mutating func look(through block: RowBlock) {
+            let end = block.first + block.rows.count
+            guard let index = block.index else {
+                while !isOver, position < end { look(at: block.rows[position - block.first]) }
                 return
             }
             var candidates = index.candidates(for: words[0])
@@ -91,16 +91,16 @@ package final class RowSearch: Sendable {
                 budget -= word.count * RowSearch.stepBytes
             }
             while position < end {
-                let number = position - shelf.first
+                let number = position - block.first
                 let rest = candidates[number / 64] >> UInt64(number % 64)
                 guard rest != 0 else {
                     // No candidate is left among these 64.
-                    position = min(end, shelf.first + (number / 64 + 1) * 64)
+                    position = min(end, block.first + (number / 64 + 1) * 64)
                     continue
                 }
                 position += rest.trailingZeroBitCount
                 guard !isOver else { return }
-                look(at: shelf.rows[position - shelf.first])
+                look(at: block.rows[position - block.first])
             }
         }
 

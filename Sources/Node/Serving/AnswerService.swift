@@ -77,9 +77,10 @@ struct AnswerService: QuestionAnswering {
         if let maximum = order.maximumFee, terms.fee > maximum {
             throw ServiceRefusal.priceAboveMaximum(price: terms.fee, maximum: maximum)
         }
-        try check(order, model)
         try reservations.reserve(terms.fee, of: standing.payable, for: order.caller.account)
         defer { reservations.release(terms.fee, for: order.caller.account) }
+        // Who cannot pay does not have tokens counted.
+        try check(order, model)
         batcher.enter()
         defer { batcher.leave() }
         try Task.checkCancellation()

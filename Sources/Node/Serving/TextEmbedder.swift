@@ -86,8 +86,8 @@ actor TextEmbedder {
                 guard let known = try knownVocabulary().text(of: tokens) else {
                     throw ServiceRefusal.invalid(
                         parameter: "input",
-                        message: "input[\(position)] is no text in tokens of cl100k_base, which "
-                            + "token numbers are read as; send texts "
+                        message: "input[\(position)] holds a number of no text in cl100k_base, the "
+                            + "vocabulary that token numbers are read in; send texts "
                             + "(check_embedding_ctx_length=False in LangChain).")
                 }
                 text = known

@@ -46,15 +46,16 @@ package struct TokenVocabulary: Sendable {
     /// How many tokens there are.
     package var count: Int { bounds.count - 1 }
 
-    /// The text that tokens stand for; nil when one is no token of a text, or all are no UTF-8.
+    /// The text that tokens stand for; nil when one is no token of a text, as special tokens are.
     ///
-    /// The vocabulary's special tokens stand for no text.
+    /// Bytes that are no UTF-8 become U+FFFD, as in tiktoken: a client that cuts a long text by
+    /// tokens may cut within a character.
     package func text(of tokens: [Int]) -> String? {
         var text: [UInt8] = []
         for token in tokens {
             guard bounds.indices.dropLast().contains(token) else { return nil }
             text += bytes[bounds[token]..<bounds[token + 1]]
         }
-        return String(validating: text, as: UTF8.self)
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -73,7 +73,7 @@ struct EmbeddingsRequest {
             throw fields.problem("input", "is missing; it must be a string or strings.")
         }
         var elements = input.arrayValue ?? [input]
-        if elements.first?.integerValue != nil { elements = [input] }
+        if elements.first?.wholeNumber != nil { elements = [input] }
         guard (1...limits.texts).contains(elements.count) else {
             throw fields.problem("input", "must hold 1 to \(limits.texts) texts.")
         }
@@ -106,7 +106,7 @@ struct EmbeddingsRequest {
         var tokens: [Int] = []
         tokens.reserveCapacity(elements.count)
         for element in elements {
-            guard let token = element.integerValue.flatMap({ Int(exactly: $0) }), token >= 0 else {
+            guard let token = element.wholeNumber.flatMap({ Int(exactly: $0) }), token >= 0 else {
                 throw fields.problem("input", "must hold token numbers from 0 on.")
             }
             tokens.append(token)

@@ -117,11 +117,6 @@ extension [RequestParameter] {
 }
 
 extension JSONValue {
-    /// A whole number; `1.0` is one, as JSON Schema has it.
-    fileprivate var wholeNumber: Int64? {
-        integerValue ?? doubleValue.flatMap(Int64.init(exactly:))
-    }
-
     /// Whether two values are one for a JSON Schema: `0` and `0.0` are.
     fileprivate func isSame(as other: JSONValue) -> Bool {
         if let number = doubleValue { return number == other.doubleValue }

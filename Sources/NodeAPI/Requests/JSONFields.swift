@@ -56,11 +56,8 @@ struct JSONFields: Sendable {
         try optional(member, "a boolean") { $0.boolValue }
     }
 
-    /// A whole number; `1.0` is one, as JSON Schema has it.
     func optionalInteger(_ member: String) throws(HTTPProblem) -> Int64? {
-        try optional(member, "an integer") { value in
-            value.integerValue ?? value.doubleValue.flatMap(Int64.init(exactly:))
-        }
+        try optional(member, "an integer") { $0.wholeNumber }
     }
 
     func array(_ member: String) throws(HTTPProblem) -> [JSONValue] {
@@ -95,4 +92,9 @@ struct JSONFields: Sendable {
         guard let value else { throw problem(member, "is missing; it must be \(kind).") }
         return value
     }
+}
+
+extension JSONValue {
+    /// A whole number; `1.0` is one, as JSON Schema has it.
+    var wholeNumber: Int64? { integerValue ?? doubleValue.flatMap(Int64.init(exactly:)) }
 }

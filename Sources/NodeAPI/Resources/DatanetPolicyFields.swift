@@ -22,10 +22,7 @@ extension JSONFields {
         policy.leastEvaluationItems = try fields.number(
             "leastEvaluationItems", policy.leastEvaluationItems)
         policy.minimumRows = try fields.number("minimumRows", policy.minimumRows)
-        // Whoever the evaluator will be: with one, the bounds of what is founded now hold.
-        var judged = policy
-        judged.evaluator = .zero
-        if let flaw = judged.flaw { throw .invalid("policy", flaw.description) }
+        if let flaw = policy.foundingFlaw { throw .invalid("policy", flaw.description) }
         return policy
     }
 

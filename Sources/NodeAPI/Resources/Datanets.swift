@@ -225,7 +225,8 @@ enum DatanetDescription {
         refusals: [
             400: "A row cannot be used: it, or its member, is named.",
             403: "The node does not keep the account's key.", 404: "There is no such Datanet.",
-            409: "The log has moved on; send the rows again.",
+            409: "The log has moved on, so send the rows again; or the Datanet is full.",
+            429: "The account has contributed as much as it may in an hour.",
         ])
 }
 

@@ -73,6 +73,10 @@ enum ReceiptRoutes {
     ]
 
     private static func show(_ call: Call) async throws -> Response {
+        // A page says of a bad link that it shows nothing; a program is told what is wrong with it.
+        if let link = call.query["link"], LinkSecret(text: link) == nil {
+            throw HTTPProblem.invalid("link", "A link's secret is 64 hexadecimal digits.")
+        }
         let receipt = try await receipt(call)
         let answer = try await call.services.ledger.answer(at: receipt.index, for: call.reader)
         let body: JSONValue =

@@ -32,7 +32,7 @@ extension HTTPProblem {
         case .limited(let seconds, let message):
             self.init(
                 status: .tooManyRequests, code: "rate_limit_exceeded",
-                heading: "You have had your part of the minute",
+                heading: "You have had your part",
                 message: message + " Try again in about \(seconds) s.",
                 headers: [.retryAfter: String(seconds)])
         case .invalid(let parameter, let message): self = .invalid(parameter, message)

@@ -34,7 +34,7 @@ package struct RepeatedRow: Equatable, Sendable {
 
 /// What became of rows that somebody offered.
 package struct ContributionReceipt: Equatable, Sendable {
-    /// The index of the commit's entry, which decides who came first.
+    /// The index of the commit's entry.
     package let commit: UInt64
     /// The index of the reveal's entry.
     package let reveal: UInt64

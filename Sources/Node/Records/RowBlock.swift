@@ -2,10 +2,10 @@ package import NodeAPI
 internal import Synchronization
 
 /// Rows of a Datanet that follow each other and no longer change, with an index over their words.
-package final class RowShelf: Sendable {
-    /// Rows of a shelf.
+package final class RowBlock: Sendable {
+    /// Rows of a block.
     package static let rowLimit = 4_096
-    /// Bytes of their texts; a shelf is full with the row that reaches them.
+    /// Bytes of their texts; a block is full with the row that reaches them.
     static let byteLimit = 1 << 19
 
     /// The position of the first row in the Datanet.
@@ -28,16 +28,16 @@ package final class RowShelf: Sendable {
     }
 }
 
-/// The rows of a Datanet in their order: full shelves, and the rows behind the last of them.
+/// The rows of a Datanet in their order: full blocks, and the rows behind the last of them.
 ///
-/// A copy shares the shelves, so that readers hold up nobody who adds a row.
-package struct ShelvedRows: Sendable {
-    private(set) var shelves: [RowShelf] = []
+/// A copy shares the blocks, so that readers hold up nobody who adds a row.
+package struct RowBlocks: Sendable {
+    private(set) var blocks: [RowBlock] = []
     private(set) var open: [DatanetRowRecord] = []
     private var openBytes = 0
 
-    /// The position of the first row that stands on no shelf.
-    var openFirst: Int { shelves.last.map { $0.first + $0.rows.count } ?? 0 }
+    /// The position of the first row that stands on no block.
+    var openFirst: Int { blocks.last.map { $0.first + $0.rows.count } ?? 0 }
     /// How many rows there are.
     package var count: Int { openFirst + open.count }
 
@@ -46,31 +46,31 @@ package struct ShelvedRows: Sendable {
 
     /// Adds a row.
     ///
-    /// - Returns: the shelf that it filled.
-    package mutating func append(_ row: DatanetRowRecord) -> RowShelf? {
+    /// - Returns: the block that it filled.
+    package mutating func append(_ row: DatanetRowRecord) -> RowBlock? {
         open.append(row)
         openBytes += row.searchedByteCount
-        guard open.count >= RowShelf.rowLimit || openBytes >= RowShelf.byteLimit else {
+        guard open.count >= RowBlock.rowLimit || openBytes >= RowBlock.byteLimit else {
             return nil
         }
-        let shelf = RowShelf(first: openFirst, rows: open)
-        shelves.append(shelf)
+        let block = RowBlock(first: openFirst, rows: open)
+        blocks.append(block)
         (open, openBytes) = ([], 0)
-        return shelf
+        return block
     }
 
     subscript(position: Int) -> DatanetRowRecord {
         guard position < openFirst else { return open[position - openFirst] }
-        let shelf = shelves[shelfIndex(at: position)]
-        return shelf.rows[position - shelf.first]
+        let block = blocks[blockIndex(at: position)]
+        return block.rows[position - block.first]
     }
 
-    /// Which shelf holds a position before ``openFirst``.
-    func shelfIndex(at position: Int) -> Int {
-        var (low, high) = (0, shelves.count)
+    /// Which block holds a position before ``openFirst``.
+    func blockIndex(at position: Int) -> Int {
+        var (low, high) = (0, blocks.count)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if shelves[middle].first <= position { low = middle } else { high = middle }
+            if blocks[middle].first <= position { low = middle } else { high = middle }
         }
         return low
     }
