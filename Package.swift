@@ -120,8 +120,8 @@ let kits: [Kit] = [
     Kit(
         "NodeTestKit",
         [
-            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "NodeAPI",
-            "LedgerTestKit",
+            "Wire", "Money", "Identity", "TransparencyLog", "Economy", "Ledger", "Machine",
+            "NodeAPI", "LedgerTestKit",
         ],
         libraries: [.hummingbird, .httpTypes, .nio, .nioPosix, .log],
         testing: ["NodeAPI", "Website"]),

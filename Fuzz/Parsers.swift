@@ -2,6 +2,7 @@
 // and the address sanitizer; OPENLEDGER_FUZZ names the parser. A parser may refuse; it may not
 // trap, read out of bounds, or accept what its writer would write differently.
 
+import Datanets
 import Glibc
 import LanguageModels
 import Ledger
@@ -12,7 +13,8 @@ import Wire
 
 /// A parser under test.
 enum Parser: String {
-    case json, note, proof, entry, receipt, tokenizer, safetensors, configuration, numpy
+    case json, note, proof, entry, opening, receipt, tokenizer, safetensors, configuration, numpy
+    case objection
 
     /// The one that the environment names.
     static let chosen: Parser = {
@@ -29,7 +31,9 @@ enum Parser: String {
             guard let value = try? JSONValue(parsing: bytes, limit: 1 << 20) else { return }
             let written = CanonicalJSON.encode(value)
             let again = try? CanonicalJSON.parse(written, limit: 1 << 24)
-            precondition(again == value, "JSON does not survive being written.")
+            // Its members are sorted there, and equal objects have theirs in one order.
+            precondition(
+                again.map(CanonicalJSON.encode) == written, "JSON does not survive being written.")
         case .note:
             guard let note = try? SignedNote(parsing: bytes) else { return }
             precondition(note.bytes == bytes, "A note is written differently.")
@@ -39,6 +43,10 @@ enum Parser: String {
         case .entry:
             guard let entry = try? Entry(decoding: bytes) else { return }
             precondition(entry.encoded == bytes, "An entry is written differently.")
+        case .opening:
+            guard let opening = try? AnswerOpening(line: bytes[...]) else { return }
+            let again = try? AnswerOpening(line: opening.line[...])
+            precondition(again == opening, "An opening does not survive being written.")
         case .receipt:
             _ = ReceiptVerifier.verify(file: bytes, key: Self.key)
         case .tokenizer:
@@ -54,6 +62,9 @@ enum Parser: String {
             _ = try? BertConfiguration(json: bytes)
         case .numpy:
             _ = try? NumPyFile(bytes: bytes)
+        case .objection:
+            guard let act = ObjectionAct(line: bytes) else { return }
+            precondition(act.line.dropLast() == bytes[...], "An act is written differently.")
         }
     }
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 readonly seconds=${1:-60}
 readonly scratch=.build/fuzz
 readonly parsers=(
-    json note proof entry receipt tokenizer safetensors configuration numpy
+    json note proof entry opening receipt tokenizer safetensors configuration numpy objection
 )
 
 # Valid inputs to start from.
@@ -21,18 +21,22 @@ seeds_of() {
     echo "Fuzz/Corpus/$1"
 }
 
-export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels"
+export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels Datanets"
 # Over several files at once the compiler forgets the coverage that --sanitize fuzzer asks for.
 swift build -c release --sanitize address --sanitize fuzzer --scratch-path "$scratch" \
     -Xswiftc -sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table
 
-# The rooms' objects, without a main of their own, and our one entry point.
+# The rooms' objects, without a main of their own, and our one entry point, which sees what the
+# package's rooms show each other: SwiftPM names a package by its folder.
+package=$(basename "$PWD" | tr '[:upper:]' '[:lower:]')
 mapfile -t objects < <(find -L "$scratch/release" -name '*.o' -path '*.build/*')
 # shellcheck disable=SC2046
 swiftc -O -parse-as-library -sanitize=address,fuzzer -swift-version 6 -use-ld=lld \
-    -I "$scratch/release/Modules" -I Sources/Csecp256k1 \
+    -package-name "$package" -I "$scratch/release/Modules" \
+    -I Sources/Csecp256k1 -I Sources/COpenSSL \
     -Xcc "-fmodule-map-file=$scratch/release/Kernels.build/module.modulemap" \
-    Fuzz/Parsers.swift "${objects[@]}" $(pkg-config --libs libsecp256k1) -o "$scratch/parsers"
+    Fuzz/Parsers.swift "${objects[@]}" $(pkg-config --libs libsecp256k1 libcrypto) \
+    -o "$scratch/parsers"
 
 # With the Swift backtracer a crash under both sanitizers can hang instead of ending.
 export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0

@@ -164,6 +164,10 @@ class PageChecks:
             if path.startswith("/a/"):
                 for name in ("the weights themselves", "texts and labels of rows"):
                     expect(name in verdict, f"{path}: {verdict}")
+            if path in (f"/a/{self.answer}", f"/receipts/{self.answer}"):
+                text = self.browser.evaluate("document.querySelector('.answer').textContent")
+                expect("own confidence: " in text, f"{path} shows no confidence")
+                expect("own confidence" in verdict, f"{path}: {verdict}")
 
     def mutations(self):
         """whatever a page shows of its receipt is changed in turn, and the check fails each time"""
@@ -188,12 +192,17 @@ class PageChecks:
             f"/receipts/{receipt}.bin", f"/receipts/{receipt}.tlog-proof", "/", "/api/entries",
             "/log/search?q=unmistakable", "/metrics", f"/api/receipts/{receipt}?link={'0' * 64}",
         ]
+        shown = payer.get(f"/api/receipts/{receipt}")
+        expect(shown.json["question"] == secret, f"the payer reads {shown.said}")
+        confidence = shown.json["confidencePartsPerMillion"]
+        expect(0 < confidence <= 1_000_000, f"the payer reads a confidence of {confidence}")
         for client in (stranger, other):
             for path in paths:
                 body = client.send("GET", path).body
                 expect(b"narwhals" not in body, f"{path} tells the question")
-        shown = payer.get(f"/api/receipts/{receipt}")
-        expect(shown.json["question"] == secret, f"the payer reads {shown.said}")
+                expect(b"own confidence" not in body, f"{path} tells the confidence")
+            told = client.get(f"/api/receipts/{receipt}").json["confidencePartsPerMillion"]
+            expect(told is None, f"a stranger reads a confidence of {told}")
         expect(shown.headers["Cache-Control"] == "private, no-store", "caches may keep the words")
         link = payer.post(f"/api/receipts/{receipt}/links", b"", 201).json
         expect(b"narwhals" in stranger.get(link["path"]).body, "the link shows nothing")

@@ -39,21 +39,9 @@ struct ContributeCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        _ = try data.directory()
         let key = try KeyFile.read(key).key
-        let files = try DatanetFiles(dataDirectory: data.path, name: datanet)
-        try files.requireExistence()
-        let writer = try DataDirectory(data.path).openLog(
-            key: .existing, clock: .machine, word: clock.word)
-        for note in writer.openingNotes { StandardError.line("openledger: \(note)") }
-        let settings = try ProcessSettings.current()
-        let folder = model.path
-        var intake = try await DatanetIntake.open(
-            files, in: writer,
-            likeness: EmbeddingLikeness(threads: settings.makeThreads()) {
-                try BaseModel(path: settings.modelFolder(named: folder), trainable: false)
-            })
-        for note in intake.notes { StandardError.line("openledger: \(note)") }
+        var (intake, writer) = try await DatanetIntake.opened(
+            datanet, data: data, clock: clock, model: model)
         let rows: [DatanetRow]
         do {
             rows = try RowFile.rows(
@@ -139,6 +127,18 @@ struct ContributionText {
                 + "--out commit.receipt",
             "  openledger receipt export \(outcome.revealIndex) --data \(data) "
                 + "--out reveal.receipt",
+        ] + objecting
+    }
+
+    /// How to object to a near-copy; nothing where no row was taken for one.
+    private var objecting: [String] {
+        let near = outcome.pairs.first { $0.evidence != .sameWords }
+        guard let near else { return [] }
+        return [
+            "If a near-copy is none, object:",
+            "  openledger datanet object \(datanet) --contribution \(outcome.commitIndex) "
+                + "--row \(near.position + 1) --data \(ShellText.quoted(path)) "
+                + "--key KEYFILE --reason …",
         ]
     }
 

@@ -7,9 +7,11 @@ internal import Wire
 /// `openledger datanet …`: the rows that models are trained on.
 struct DatanetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "datanet", abstract: "Open, list, show or export Datanets; make the sample.",
+        commandName: "datanet",
+        abstract: "Open, list, show or export Datanets; object to verdicts; make the sample.",
         subcommands: [
             DatanetCreateCommand.self, DatanetList.self, DatanetShow.self, DatanetExport.self,
+            DatanetObjections.self, DatanetObject.self, DatanetDecide.self,
             DatanetImportDebian.self,
         ])
 }
@@ -109,7 +111,7 @@ struct DatanetExport: ParsableCommand {
         for registered in datanet.contributions {
             var bytes: [UInt8] = []
             for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
-                let line = Self.line(salted.row, status, registered.contribution.account)
+                let line = Self.line(salted.row, status, registered.contribution)
                 bytes += Array((line.text + "\n").utf8)
             }
             try file.write(bytes)
@@ -118,17 +120,19 @@ struct DatanetExport: ParsableCommand {
     }
 
     private static func line(
-        _ row: DatanetRow, _ status: RowStatus, _ account: AccountAddress
+        _ row: DatanetRow, _ status: RowStatus, _ contribution: Contribution
     ) -> JSONValue {
         let place: (String, JSONValue) =
             switch status {
             case .accepted(let number): ("row", .integer(Int64(number.value)))
             case .duplicate(let original): ("duplicateOf", .integer(Int64(original.value)))
             }
-        return .object([
-            ("text", .string(row.text)), ("label", .string(row.label)),
-            ("account", .string("\(account)")), place,
-        ])
+        let despite = contribution.despite.map { ("despite", JSONValue.integer(Int64($0.value))) }
+        return .object(
+            [
+                ("text", .string(row.text)), ("label", .string(row.label)),
+                ("account", .string("\(contribution.account)")), place,
+            ] + (despite.map { [$0] } ?? []))
     }
 }
 

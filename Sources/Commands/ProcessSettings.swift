@@ -104,6 +104,14 @@ struct ModelOptions: ParsableArguments {
     func folder(_ settings: ProcessSettings) throws -> String {
         try settings.modelFolder(named: path)
     }
+
+    /// Tells whether rows say the same; the model is read when rows have to be compared.
+    func likeness(_ settings: ProcessSettings) -> EmbeddingLikeness {
+        let path = path
+        return EmbeddingLikeness(threads: settings.makeThreads()) {
+            try BaseModel(path: settings.modelFolder(named: path), trainable: false)
+        }
+    }
 }
 
 extension LedgerClock {

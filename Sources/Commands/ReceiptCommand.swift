@@ -101,15 +101,20 @@ struct AnswerText {
     var lines: [String] {
         var lines: [String] = []
         if let opening {
-            lines += ["  asked     \(opening.question)", "  answered  \(opening.answer)"]
+            lines += ["  asked       \(opening.question)", "  answered    \(opening.answer)"]
+            if let confidence = opening.confidence {
+                lines.append(
+                    "  confidence  \(confidence.partsPerMillion) parts per million, the model's "
+                        + "own; no part of the entry")
+            }
         }
         lines += [
-            "  model     deploy \(answer.deploy), evidence \(answer.grade)",
-            "  payer     \(answer.payer)", "  fee       \(answer.fee)",
+            "  model       deploy \(answer.deploy), evidence \(answer.grade)",
+            "  payer       \(answer.payer)", "  fee         \(answer.fee)",
         ]
         lines += TextTable.lines(shares.map { [$0.name, "\($0.amount)", $0.to] }, indentation: 4)
         lines += answer.methods.map {
-            "  method    \($0.method).\($0.version), index \($0.indexDigest.hex)"
+            "  method      \($0.method).\($0.version), index \($0.indexDigest.hex)"
         }
         let rows = answer.lines.map { line in
             [
@@ -134,6 +139,10 @@ struct AnswerText {
             members += [
                 ("question", .string(opening.question)), ("answer", .string(opening.answer)),
             ]
+            if let confidence = opening.confidence {
+                members.append(
+                    (Confidence.memberName, .integer(Int64(confidence.partsPerMillion))))
+            }
         }
         return members + [
             ("deploy", .count(answer.deploy)), ("grade", .string("\(answer.grade)")),

@@ -125,8 +125,8 @@ struct TrainWorkerCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
 
     func run() throws {
-        // Answers come first.
-        _ = nice(10)
+        // Answers come first; pages and trainings share what they leave.
+        ThreadPriority.yieldToOthers()
         OwnSignals.endProcess()
         Self.endWithParent()
         let settings = try ProcessSettings.current()

@@ -16,9 +16,9 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Says what was proved, what was refused and what a single file cannot show. Ends with 1 \
             when anything is refused. With --recompute the attribution is run again from a data \
-            directory's public files, and the integers are compared; when that could not be done, \
-            the end is 1, too. A proof that 'openledger log compare' wrote is checked in the same \
-            way.
+            directory's public files, and the integers are compared, that of the model's own \
+            confidence among them; when the attribution could not be run, the end is 1, too. A \
+            proof that 'openledger log compare' wrote is checked in the same way.
             """)
 
     @Argument(help: "The receipt's file.")
@@ -95,8 +95,9 @@ struct VerifyCommand: ParsableCommand {
         let base = try BaseModel(path: model.folder(settings), trainable: false)
         let recomputation = try Recomputation(
             dataDirectory: dataPath, base: base, threads: settings.makeThreads())
-        let weights = try recomputation.finding(forReceipt: bytes)
-        return [weights] + (try recomputation.grade(ofReceipt: bytes).map { [$0] } ?? [])
+        let repeated = try recomputation.repeated(receipt: bytes)
+        return repeated.findings
+            + (try recomputation.grade(ofReceipt: bytes).map { [$0] } ?? [])
     }
 }
 

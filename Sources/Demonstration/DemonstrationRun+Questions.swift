@@ -90,9 +90,7 @@ extension DemonstrationRun {
         }.count { $0 }
         let again = try Recomputation(dataDirectory: directory, base: base, threads: threads)
         observer.progress("repeating attributions", 0, receipts.count)
-        let recomputed = try again.findings(forReceipts: files).count {
-            if case .proved = $0.outcome { true } else { false }
-        }
+        let recomputed = try again.repeated(receipts: files).count(where: \.isProved)
         return (verified, recomputed)
     }
 }

@@ -24,13 +24,14 @@ package final class DedicatedThread: SerialExecutor {
     ///     compute threads for one, yields as well.
     package init(name: String, yields: Bool = false) {
         let thread = Thread { [queue] in
+            // A name that is set from outside never reaches the system.
+            Thread.current.name = name
             if yields { ThreadPriority.yieldToOthers() }
             // The thread keeps its queue, never the executor.
             while let works = queue.take() {
                 for work in works { work() }
             }
         }
-        thread.name = name
         // The kernels' buffers and SQLite want more than the 512 KiB of a secondary thread.
         thread.stackSize = 8 << 20
         queue.thread = thread
@@ -138,28 +139,27 @@ private final class DedicatedThreadQueue: @unchecked Sendable {
 
 /// The system's priorities of threads.
 package enum ThreadPriority {
-    /// What training processes have, too: free work and trainings share what paid answers leave.
-    private static let lowered: Int32 = 10
-
     #if os(Linux)
-        /// The system's PRIO_PROCESS, whose type differs between C libraries.
-        private static let ofThread: Int32 = 0
+        /// The system's SCHED_IDLE, which the C libraries call by other types.
+        private static let idle: Int32 = 5
     #endif
 
     /// Makes the calling thread, and those that it starts from now on, give way to all others.
     ///
-    /// A thread that may not yield goes on as it is.
+    /// On Linux they get the policy for idle work: whatever else wakes runs at once, and they get a
+    /// three-hundredth of a core that others want, so that they never hold a lock for ever. A
+    /// thread that may not yield goes on as it is.
     package static func yieldToOthers() {
         #if os(Linux)
-            // Of the calling thread alone: Linux has no priority of a whole process.
-            _ = setpriority(ofThread, 0, lowered)
+            var priority = sched_param()
+            _ = unsafe sched_setscheduler(0, idle, &priority)
         #else
-            _ = pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
+            _ = pthread_set_qos_class_self_np(QOS_CLASS_BACKGROUND, 0)
         #endif
     }
 
     #if os(Linux)
         /// Whether the calling thread gives way, for tests.
-        package static var isYielding: Bool { getpriority(ofThread, 0) >= lowered }
+        package static var isYielding: Bool { sched_getscheduler(0) == idle }
     #endif
 }

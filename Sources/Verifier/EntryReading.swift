@@ -120,6 +120,10 @@ struct EntryReading {
         draft.leave(
             .modelAnswer,
             "That the model really gave the answer behind the commitment: no receipt shows it.")
+        draft.leave(
+            .confidence,
+            "How sure the model said it is of its answer stands beside the log, with the words, "
+                + "and no entry commits to it: verify with --recompute.")
     }
 
     private var grade: LoggedEntry.Grade {

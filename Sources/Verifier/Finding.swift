@@ -68,6 +68,8 @@ public enum Check: String, CaseIterable, Sendable {
     case balance
     /// The model gave this answer.
     case modelAnswer
+    /// The model is as sure of its answer as was shown with it.
+    case confidence
     /// Others saw the same log.
     case witnesses
     /// The tiles hold the tree that was signed.
@@ -103,6 +105,7 @@ public enum Check: String, CaseIterable, Sendable {
         case .policyChain: "model and policy"
         case .balance: "payer's balance"
         case .modelAnswer: "the answer itself"
+        case .confidence: "the model's confidence"
         case .witnesses: "witnesses"
         case .root: "root"
         case .tiles: "tiles"

@@ -56,7 +56,7 @@ extension EntryLog {
     ) throws(AnswerFlaw) -> PreparedAnswer {
         let opening = AnswerOpening(
             question: question.text, requestSalt: question.requestSalt, answer: reply.text,
-            answerSalt: question.answerSalt)
+            answerSalt: question.answerSalt, confidence: reply.confidence)
         let order = Question(
             deploy: model.deploy, payer: question.payer.address, idempotencyId: question.id,
             maximumFee: model.fee, requestCommitment: opening.requestCommitment

@@ -28,6 +28,8 @@ package struct ContributionOutcome: Equatable, Sendable {
     package let accepted: UInt32
     /// How many repeat earlier rows: kept, never trained on, never paid.
     package let duplicates: UInt32
+    /// The number of the first row that was accepted; nil where none was.
+    package let firstRow: RowNumber?
     /// Which rows repeat which earlier ones, and why.
     package let pairs: [DuplicatePair]
     /// The index of the commit, which is its receipt's id.
@@ -45,6 +47,7 @@ package struct ContributionOutcome: Equatable, Sendable {
         rowsRoot = registered.contribution.rowsRoot
         accepted = registered.acceptedCount
         duplicates = registered.duplicateCount
+        firstRow = registered.statuses.lazy.compactMap(\.number).first
         pairs = datanet.pairs(of: registered)
         self.commitIndex = commitIndex
         self.revealIndex = revealIndex
@@ -76,14 +79,31 @@ extension DatanetIntake {
                 throw RowRefusal(line: position + 1, reason: error)
             }
         }
-        if let found = try await recorded(rows, of: key.address) { return found }
+        return try await takeIn(rows, key: key, salts: salts)
+    }
+
+    /// Commits, reveals and records rows that fit, or says where they are.
+    ///
+    /// - Parameters:
+    ///   - rows: the rows, which fit the Datanet.
+    ///   - despite: the earlier row that the only row may be a near-copy of, since an objection to
+    ///     that verdict was upheld.
+    ///   - key: the contributor's.
+    ///   - salts: the stream that all salts are drawn from.
+    /// - Returns: counts and places in the log.
+    /// - Throws: as ``contribute(_:key:salts:)``.
+    mutating func takeIn(
+        _ rows: [DatanetRow], despite: RowNumber? = nil, key: AccountKey, salts: SeededBytes
+    ) async throws -> ContributionOutcome {
+        if let found = try await recorded(rows, of: key.address, despite: despite) { return found }
         if try await log.openAccount(key) { try reach(.accountOpened) }
         let earlier = try staging?.all().map(\.contribution).first {
-            $0.account == key.address && $0.rows.map(\.row) == rows
+            $0.account == key.address && $0.rows.map(\.row) == rows && $0.despite == despite
         }
         var salts = salts
         let contribution =
-            earlier ?? Contribution(account: key.address, rows: rows, salts: &salts)
+            earlier
+            ?? Contribution(account: key.address, rows: rows, despite: despite, salts: &salts)
         // Judged first: the log must not get a commit whose rows cannot be judged.
         let registered = try judged(contribution)
         try requireRoom(for: registered)
@@ -105,10 +125,12 @@ extension DatanetIntake {
             salts: SeededBytes(digest: secret, label: "openledger contribution salts"))
     }
 
-    private func recorded(
-        _ rows: [DatanetRow], of account: AccountAddress
+    func recorded(
+        _ rows: [DatanetRow], of account: AccountAddress, despite: RowNumber? = nil
     ) async throws -> ContributionOutcome? {
-        guard let position = datanet.position(of: rows, from: account) else { return nil }
+        guard let position = datanet.position(of: rows, from: account, despite: despite) else {
+            return nil
+        }
         let reveal = try await log.query { [index] in
             $0.reveals(ofDatanet: index, from: position).first
         }

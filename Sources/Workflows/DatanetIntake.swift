@@ -25,18 +25,23 @@ package struct DatanetIntake: Sendable {
     }
 
     /// What was taken up on opening and could not be finished, one sentence each.
-    package private(set) var notes: [String] = []
+    package internal(set) var notes: [String] = []
     /// The Datanet as it stands in its files and in the log.
     package internal(set) var datanet: Datanet
     /// The index of the Datanet's entry.
     package let index: UInt64
+    /// The objections to its near-copy verdicts.
+    package var objections: Objections { objectionFile?.objections ?? Objections() }
 
     let log: any EntryLog
     let staging: StagingArea?
     /// The commitments whose reveals were made on opening.
     private(set) var completed: Set<Digest> = []
-    private let files: DatanetFiles
-    private let likeness: any TextLikeness
+    let files: DatanetFiles
+    /// Nil until the Datanet is open.
+    var objectionFile: ObjectionFile?
+    /// Tells whether rows that share their words say the same; may be another for each contributor.
+    package var likeness: any TextLikeness
     private let steps: ContributionSteps
     private var lengths: DatanetLengths
 
@@ -83,6 +88,8 @@ package struct DatanetIntake: Sendable {
             staging: recovery == .staged ? StagingArea(folder: files.folder) : nil, files: files,
             likeness: likeness, steps: steps, lengths: lengths)
         try await intake.takeUp(reveals, beside: unrevealed)
+        // Only now: what was objected to may be in a contribution that a kill had cut off.
+        intake.objectionFile = try ObjectionFile(files, of: intake.datanet)
         return intake
     }
 

@@ -69,8 +69,53 @@ enum TinyDemonstration {
         let checks = try #require(report["checks"]?.arrayValue)
         let weights = checks.first { $0["check"]?.stringValue == "weights" }
         #expect(weights?["outcome"]?.stringValue == "proved")
-        let grade = checks.first { $0["check"]?.stringValue == "grade" }
-        #expect(grade?["outcome"]?.stringValue == "proved")
+        for name in ["grade", "confidence"] {
+            let check = checks.first { $0["check"]?.stringValue == name }
+            #expect(check?["outcome"]?.stringValue == "proved", "\(name)")
+        }
+        let alone = try made.run("verify", file, "--key", key)
+        #expect(alone.output.contains("not checked  the model's confidence: "))
+    }
+
+    @Test func `shows the model's confidence, which is the same integer however it is computed`()
+        throws
+    {
+        let shown = try made.run("receipt", "show", example, "--data", "data", "--json").json()
+        let parts = try #require(shown["confidencePartsPerMillion"]?.integerValue)
+        let text = try made.run("receipt", "show", example, "--data", "data").output
+        #expect(text.contains("  confidence  \(parts) parts per million"))
+        let file = made.folder.path("confident")
+        _ = try made.run("receipt", "export", example, "--data", "data", "--out", file)
+        var count = 0
+        for path in ["portable", "avx2", "avx512", "neon"] {
+            let outcome = try Program.run(
+                "verify", file, "--key", key, "--recompute", "--data", "data", in: made.folder,
+                environment: ["OPENLEDGER_KERNELS": path, "OPENLEDGER_THREADS": "1"])
+            if outcome.errors.contains("cannot run the kernel path") { continue }
+            count += 1
+            #expect(outcome.code == 0, "\(path): \(outcome.errors)")
+            #expect(outcome.output.contains("a probability of \(parts) parts per million"))
+        }
+        #expect(count > 0)
+    }
+
+    @Test func `gives receipts that are refused with another confidence in their opening`() throws {
+        let file = made.folder.path("other-confidence")
+        _ = try made.run("receipt", "export", example, "--data", "data", "--out", file)
+        let copy = made.folder.path("forged")
+        try FileManager.default.copyItem(atPath: made.folder.path("data"), toPath: copy)
+        for name in try FileManager.default.contentsOfDirectory(atPath: copy + "/openings") {
+            let path = "\(copy)/openings/\(name)"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            try text.replacing(/("confidencePartsPerMillion"):\d+/) { "\($0.output.1):17" }
+                .write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(try made.run("verify", file, "--key", key).code == 0)
+        let outcome = try made.run("verify", file, "--key", key, "--recompute", "--data", copy)
+        #expect(outcome.code == 1)
+        #expect(outcome.output.contains("REFUSED      the model's confidence: "))
+        #expect(outcome.output.contains("states 17 parts per million; the model gives"))
+        #expect(outcome.errors.contains("is refused by: the model's confidence"))
     }
 
     @Test func `does not say that it ran an attribution again when it did not`() throws {

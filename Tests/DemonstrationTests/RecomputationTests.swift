@@ -42,10 +42,10 @@ import Wire
         let receipt = try await writer.append(.answer(again))
         try await writer.close()
         let report = ReceiptVerifier.verify(file: receipt.fileBytes, key: reader.verifierKey)
-        let finding = try Recomputation(
+        let repeated = try Recomputation(
             dataDirectory: copy, base: finished.base, threads: threads
-        ).finding(forReceipt: receipt.fileBytes)
-        return (report.isVerified, finding.outcome)
+        ).repeated(receipt: receipt.fileBytes)
+        return (report.isVerified, repeated.weights.outcome)
     }
 
     /// A row with another's number and owner.
@@ -81,6 +81,74 @@ import Wire
             return
         }
         #expect(reason.contains("parts per billion") && reason.contains("the model gives row"))
+    }
+
+    /// What repeating the example finds in a copy whose openings a change was made to.
+    private func repeated(
+        _ name: String, _ change: (String) -> String
+    ) async throws -> RepeatedReceipt {
+        let finished = try await FinishedDemonstration.shared.value
+        let copy = try house.copy(of: finished.directory, as: name)
+        let folder = copy + "/openings/"
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let text = try String(contentsOfFile: folder + file, encoding: .utf8)
+            try change(text).write(toFile: folder + file, atomically: true, encoding: .utf8)
+        }
+        let receipt = try LedgerReader(DataDirectory(copy)).receipt(at: finished.exampleReceipt)
+        return try Recomputation(dataDirectory: copy, base: finished.base, threads: threads)
+            .repeated(receipt: receipt.fileBytes)
+    }
+
+    @Test func `proves the confidence that was kept, and refuses another`() async throws {
+        let member = /"confidencePartsPerMillion":(\d+)/
+        let honest = try await repeated("kept") { $0 }
+        guard case .proved(let words) = honest.confidence?.outcome else {
+            Issue.record("\(honest)")
+            return
+        }
+        #expect(words.contains("parts per million") && honest.isProved)
+        for (name, other) in [("one-less", -1), ("one-more", 1)] {
+            let forged = try await repeated(name) { text in
+                text.replacing(member) { found in
+                    let parts = (Int(found.output.1) ?? 0) + other
+                    return "\"confidencePartsPerMillion\":\(min(max(parts, 0), 1_000_000))"
+                }
+            }
+            guard case .refused(let words) = forged.confidence?.outcome else {
+                // At the end of the range there is nothing beyond.
+                #expect(honest.confidence == forged.confidence && other > 0)
+                continue
+            }
+            #expect(words.contains("states") && words.contains("the model gives its answer"))
+            guard case .proved = forged.weights.outcome else {
+                Issue.record("\(forged.weights)")
+                return
+            }
+            #expect(!forged.isProved)
+        }
+    }
+
+    @Test func `says of an opening from before confidences were kept that it states none`()
+        async throws
+    {
+        let old = try await repeated("old") { text in
+            text.replacing(/"confidencePartsPerMillion":\d+,/) { _ in "" }
+        }
+        guard case .notChecked(let words) = old.confidence?.outcome else {
+            Issue.record("\(old)")
+            return
+        }
+        #expect(words.contains("states none") && old.isProved)
+    }
+
+    @Test func `does not compare a confidence in another answer's words`() async throws {
+        let other = try await repeated("renamed") { text in
+            text.replacing(/"answer":"[^"]*"/) { _ in "\"answer\":\"another\"" }
+        }
+        guard case .notChecked = other.confidence?.outcome else {
+            Issue.record("\(other)")
+            return
+        }
     }
 
     @Test func `holds a receipt's grade against the log, and another history's receipt too`()
@@ -163,7 +231,7 @@ import Wire
         try change()
         let error = #expect(throws: (any Error).self) {
             try Recomputation(dataDirectory: directory, base: finished.base, threads: threads)
-                .finding(forReceipt: receipt)
+                .repeated(receipt: receipt)
         }
         return try #require(error)
     }

@@ -16,7 +16,9 @@ import Wire
         return AnswerOpening(
             requestCommitment: digest("request"), requestSalt: digest("request salt"),
             question: "question \(number)\n\"quoted\"", answerSalt: digest("answer salt"),
-            answer: "answer \(number)")
+            answer: "answer \(number)",
+            confidence: number.isMultiple(of: 2)
+                ? Confidence(partsPerMillion: UInt32(number)) : nil)
     }
 
     @Test func `are found by their commitments, also after a restart`() async throws {
@@ -150,5 +152,25 @@ import Wire
         }
         #expect(error?.code == .altered && error?.message.contains("node-0.jsonl") == true)
         #expect(throws: OperationError.self) { try Openings(dataDirectory: folder.path).readAll() }
+    }
+
+    @Test func `are refused by the name of a confidence out of range`() async throws {
+        let log = try OpeningsLog(dataDirectory: folder.path)
+        try await log.write([opening(2)])
+        let path = folder.path("openings/node-0.jsonl")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        // As many bytes as before, so that the running log finds its line.
+        try text.replacing("Million\":2", with: "Million\":-")
+            .write(toFile: path, atomically: false, encoding: .utf8)
+        await #expect(throws: OperationError.self) {
+            try await log.opening(of: opening(2).requestCommitment)
+        }
+        try text.replacing("Million\":2", with: "Million\":1000001")
+            .write(toFile: path, atomically: false, encoding: .utf8)
+        let error = #expect(throws: OperationError.self) {
+            try Openings(dataDirectory: folder.path).readAll()
+        }
+        #expect(error?.code == .altered && error?.message.contains("node-0.jsonl") == true)
+        #expect(error?.message.contains("confidencePartsPerMillion") == true)
     }
 }

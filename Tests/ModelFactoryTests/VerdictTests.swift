@@ -1,6 +1,7 @@
 import DatanetTestKit
 import Datanets
 import Economy
+import Foundation
 import Identity
 import Ledger
 import Machine
@@ -141,6 +142,38 @@ private struct Trained {
 }
 
 @Suite struct `A model whose evaluation only measures` {
+    @Test func `states its confidence as a plain computation gives it, alone or among others`()
+        throws
+    {
+        let trained = try Trained(.measures)
+        let model = try trained.trainer.train().model
+        let composer = try AnswerComposer(
+            base: Trained.base.get(), model: model, rows: trained.rows)
+        let questions = MadeUpRows.rows(40, seed: 3).map(\.text)
+        let threads = ComputeThreads(count: 2)
+        let replies = composer.replies(to: questions, threads: threads)
+        let features = composer.features(questions, threads: threads)
+        guard case .classifier(let classifier) = model.parts else { return }
+        let head = classifier.head
+        for (number, reply) in replies.enumerated() {
+            // In the kernels' order: from the bias on, one fused product after the other.
+            let logits = head.bias.indices.map { label in
+                zip(features.row(number), head.weights.row(label)).reduce(head.bias[label]) {
+                    $0.addingProduct($1.0, $1.1)
+                }
+            }
+            let highest = logits.max() ?? 0
+            let exact = 1e6 / logits.reduce(0) { $0 + exp(Double($1) - Double(highest)) }
+            let parts = reply.confidence.partsPerMillion
+            #expect(reply.text == classifier.labels[logits.firstIndex(of: highest) ?? 0])
+            #expect(abs(Double(parts) + 0.5 - exact) < 1, "\(parts), not \(exact)")
+            let alone = composer.replies(
+                to: [questions[number]], threads: ComputeThreads(count: 1))
+            #expect(alone == [reply])
+        }
+        #expect(Set(replies.map(\.confidence)).count > 30)
+    }
+
     @Test func `learns from every row, and gates nobody`() throws {
         let outcome = try Trained(.measures).trainer.train()
         #expect(outcome.model.learnedRowCount == 90 && outcome.model.measured == nil)

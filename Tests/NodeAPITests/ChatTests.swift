@@ -4,10 +4,22 @@ import LedgerTestKit
 import Money
 import NodeAPI
 import NodeTestKit
+import Synchronization
 import Testing
 import Wire
 
 @Suite struct `A question` {
+    @Test func `gives way to all others where its account cannot pay`() async throws {
+        let client = try APIClient()
+        for canPay in [true, false] {
+            client.node.state.withLock { $0.canPay = canPay }
+            _ = try await client.ask("a fast web server")
+        }
+        #if os(Linux)
+            #expect(client.node.state.withLock(\.gaveWay) == [false, true])
+        #endif
+    }
+
     @Test func `is answered as OpenAI answers`() async throws {
         let reply = try await APIClient().ask("a web server")
         #expect(reply.status == 200)
@@ -25,6 +37,19 @@ import Wire
         #expect(
             body["usage"]?.text
                 == #"{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17}"#)
+    }
+
+    @Test func `carries the model's confidence, and none where none was kept`() async throws {
+        let client = try APIClient()
+        let name = "confidencePartsPerMillion"
+        let reply = try await client.ask("a web server")
+        #expect(reply.json?[name] == .integer(Int64(SampleNode.confidence)))
+        let id = try #require(reply.headers[.receipt])
+        let receipt = "/api/receipts/\(id)"
+        #expect(try await client.get(receipt).json?[name] == reply.json?[name])
+        client.node.forgetConfidences()
+        let old = try await client.get(receipt)
+        #expect(old.json?[name] == .null && old.json?["answer"] == .string("games"))
     }
 
     @Test func `carries who is paid for it`() async throws {

@@ -25,6 +25,8 @@ import Wire
     private func isSilent(_ reply: APIClient.Reply) -> Bool {
         !reply.text.contains("zebra") && reply.json?["question"] ?? .null == .null
             && reply.json?["answer"] ?? .null == .null && reply.json?["opening"] ?? .null == .null
+            && reply.json?["confidencePartsPerMillion"] ?? .null == .null
+            && !reply.text.contains("\(SampleNode.confidence)")
     }
 
     @Test func `are told by no route to anybody but the payer`() async throws {
@@ -59,7 +61,7 @@ import Wire
         client.node.state.withLock { $0.texts = [:] }
         #expect(try await client.get(path).bytes == before.bytes)
         let payers = try await client.get(path, .key("key-payer"))
-        #expect(payers.json?["words"] == .string("erased"))
+        #expect(payers.json?["words"] == .string("erased") && isSilent(payers))
     }
 
     @Test func `open the entry's commitments for the payer's key, and are kept by no cache`()
@@ -73,6 +75,8 @@ import Wire
             ])
         #expect(reply.json?["words"] == .string("payer"))
         #expect(reply.json?["question"] == .string(Self.question))
+        #expect(
+            reply.json?["confidencePartsPerMillion"] == .integer(Int64(SampleNode.confidence)))
         #expect(reply.headers[.cacheControl] == "private, no-store")
         #expect(reply.headers[.contentEncoding] == nil)
         let entry = try Entry(

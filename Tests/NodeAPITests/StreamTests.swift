@@ -35,6 +35,8 @@ import Wire
         #expect(choices.map { $0["finish_reason"] } == [.null, .null, .string("stop")])
         #expect(chunks[0]["attribution"] == nil)
         #expect(chunks[2]["attribution"]?["receipt"] == .string("43"))
+        let confidence = chunks.map { $0["confidencePartsPerMillion"] }
+        #expect(confidence == [nil, nil, .integer(Int64(SampleNode.confidence))])
         #expect(chunks.allSatisfy { $0["usage"] == nil })
     }
 

@@ -5,6 +5,7 @@ import LedgerStorage
 import Machine
 import MachineTestKit
 import ModelFactory
+import ModelTestKit
 import Money
 import Node
 import NodeAPI
@@ -35,19 +36,37 @@ import Verifier
         for record in records {
             #expect(ReceiptVerifier.verify(file: record.receipt.fileBytes, key: key).isVerified)
             #expect(record.text?.question.hasPrefix("a tool number") == true)
+            let parts = try #require(record.text?.confidence?.partsPerMillion)
+            #expect(parts > 1_000_000 / UInt32(MadeUpRows.labels.count) - 1)
             #expect(record.answer.lines.allSatisfy { record.row(of: $0)?.account == $0.account })
         }
         try await running.node.close()
         let findings = try Recomputation(
             dataDirectory: running.directory, base: RunningNode.base.get(),
             threads: ComputeThreads(count: 2)
-        ).findings(forReceipts: records.map(\.receipt.fileBytes))
+        ).repeated(receipts: records.map(\.receipt.fileBytes)).flatMap(\.findings)
+        #expect(findings.count == 2 * records.count)
         for finding in findings {
             guard case .proved = finding.outcome else {
                 Issue.record("\(finding.outcome)")
                 continue
             }
         }
+    }
+
+    @Test func `give way for an account that cannot pay for any`() async throws {
+        let running = try await RunningNode.trained(in: folder)
+        let host = try await running.caller("operator")
+        let opened = try await running.services.intake.openAccount(caller: host)
+        let poor = Caller(account: opened.account, isOperator: false)
+        let answering = running.services.answering
+        #expect(await answering.canPay(try await running.caller("payer")))
+        #expect(await !answering.canPay(poor))
+        // Less than any model costs is as good as nothing.
+        _ = try await running.services.intake.deposit(
+            Amount(nanoOPEN: 1), for: poor.account, source: "one", caller: host)
+        #expect(await !answering.canPay(poor))
+        try await running.node.close()
     }
 
     @Test func `to one idempotency key are one answer, also after a restart`() async throws {

@@ -50,6 +50,25 @@ import Testing
         try await running.node.close()
     }
 
+    @Test func `are counted for nothing only so often, too`() async throws {
+        let (running, payer) = try await node(300, perMinute: 600)
+        // Too many tokens for a request, in so many bytes that counting takes half of the minute's.
+        let texts = Array(repeating: String(repeating: "plum ", count: 64), count: 61)
+        await #expect {
+            try await running.embed(texts, as: payer)
+        } throws: { error in
+            guard case .invalid("input", _)? = error as? ServiceRefusal else { return false }
+            return true
+        }
+        await #expect {
+            try await running.embed(texts, as: payer)
+        } throws: { error in
+            guard case .limited? = error as? ServiceRefusal else { return false }
+            return true
+        }
+        try await running.node.close()
+    }
+
     @Test func `end when their caller leaves, and others go on`() async throws {
         let (running, payer) = try await node(1 << 20)
         let texts = Array(repeating: "a fine violin melody", count: 2_048)

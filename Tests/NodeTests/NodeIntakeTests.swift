@@ -139,6 +139,35 @@ import Testing
         try await running.node.close()
     }
 
+    @Test func `compares so many rows of an account in an hour`() async throws {
+        let running = try await RunningNode.trained(in: folder)
+        let payer = try await running.caller("payer")
+        func refusal(_ numbers: Range<Int>, as caller: Caller) async -> ServiceRefusal? {
+            do {
+                _ = try await running.services.intake.contribute(
+                    numbers.map {
+                        SubmittedRow(
+                            text: "quantum flux capacitor simulator kit no\($0)", label: "music")
+                    }, to: RunningNode.model, caller: caller)
+                return nil
+            } catch { return error as? ServiceRefusal }
+        }
+        for part in 0..<2 {
+            #expect(await refusal(part * 1_990..<(part + 1) * 1_990, as: payer) == nil)
+        }
+        guard case .limited(let seconds, let rule)? = await refusal(4_000..<4_600, as: payer)
+        else {
+            Issue.record("The account has had its comparisons.")
+            return
+        }
+        // So long that all of the rows may be compared then.
+        #expect((400...3_600).contains(seconds) && rule.contains("Nothing was taken in"))
+        // Others go on, in the same Datanet.
+        let host = try await running.caller("operator")
+        #expect(await refusal(5_000..<5_010, as: host) == nil)
+        try await running.node.close()
+    }
+
     @Test func `founds Datanets that take rows at once`() async throws {
         var running = try await RunningNode.trained(in: folder)
         let host = try await running.caller("operator")

@@ -48,8 +48,8 @@ import Wire
         let findings = try Recomputation(
             dataDirectory: running.directory, base: RunningNode.base.get(),
             threads: ComputeThreads(count: 1)
-        ).findings(forReceipts: records.map(\.receipt.fileBytes))
-        #expect(findings.count == records.count)
+        ).repeated(receipts: records.map(\.receipt.fileBytes)).flatMap(\.findings)
+        #expect(findings.count == 2 * records.count)
         for finding in findings {
             guard case .proved = finding.outcome else {
                 Issue.record("\(finding.outcome)")
@@ -386,7 +386,23 @@ import Wire
         #expect(again.state == .succeeded, "\(again.failure ?? "")")
         let later = try await running.services.catalogue.models().first { $0.name == "later" }
         #expect(later?.terms.verdict == .measures && later?.standings == [.payable: 3])
+        try await usesOneADay(running, payer, host)
         try await running.node.close()
+    }
+
+    /// Else one account's orders of nothing worth having would leave nobody a judge.
+    private func usesOneADay(
+        _ running: RunningNode, _ payer: Caller, _ host: Caller
+    ) async throws {
+        _ = try await running.services.intake.commitEvaluation(
+            TrainedDirectory.unseen(240).suffix(120), of: "judged", caller: host)
+        for (caller, verdict) in [(payer, Verdict.measures), (host, .gates)] {
+            let name = "of-\(verdict)"
+            let job = try await running.finish(order(caller, name: name, datanet: "judged"))
+            #expect(job.state == .succeeded, "\(job.failure ?? "")")
+            let card = try await running.services.catalogue.models().first { $0.name == name }
+            #expect(card?.terms.verdict == verdict)
+        }
     }
 
     private func contributors(
@@ -409,13 +425,13 @@ import Wire
             #expect(!record.answer.lines.contains { $0.account == refused })
             receipts.append(record.receipt.fileBytes)
         }
-        let findings = try Recomputation(
+        let repeated = try Recomputation(
             dataDirectory: running.directory, base: RunningNode.base.get(),
             threads: ComputeThreads(count: 1)
-        ).findings(forReceipts: receipts)
-        for finding in findings {
-            guard case .proved(let words) = finding.outcome else {
-                Issue.record("\(finding.outcome)")
+        ).repeated(receipts: receipts)
+        for one in repeated {
+            guard one.isProved, case .proved(let words) = one.weights.outcome else {
+                Issue.record("\(one)")
                 continue
             }
             #expect(words.contains("and the gate"))

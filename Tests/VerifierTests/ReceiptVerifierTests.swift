@@ -31,7 +31,8 @@ import Wire
         }
         #expect(
             left.map(\.check) == [
-                .weights, .grade, .policyChain, .balance, .modelAnswer, .witnesses,
+                .weights, .grade, .policyChain, .balance, .modelAnswer, .confidence,
+                .witnesses,
             ])
         #expect(report.lines.contains { $0.contains("Unwitnessed") })
         #expect(report.notices.contains { $0.contains("demonstration log") })

@@ -39,6 +39,45 @@ import Testing
         }
     }
 
+    @Test func `shows the model's confidence, says what it is not, and lists it as unchecked`()
+        async throws
+    {
+        let visitor = try Visitor()
+        let index = try await visitor.answer()
+        for path in ["/a/\(index)", "/receipts/\(index)"] {
+            let page = try HTMLPage(try await visitor.get(path).text)
+            let shown = page.all("p").map(\.text).filter { $0.contains("own confidence: ") }
+            // Cut off, not rounded: 832,990 parts per million.
+            #expect(shown.count == 1 && shown[0].contains("own confidence: 83.2 %."), "\(path)")
+            #expect(shown[0].contains("It is not a measured rate of right answers"))
+            #expect(shown[0].contains("the receipt does not prove it"))
+            // What is marked is compared with the bytes, which say nothing of it.
+            let marked = page.with("data-shown").map(\.text)
+            #expect(!marked.contains { $0.contains("83.2 %") })
+            let open = page.all("li").map(\.text).filter { $0.contains("own confidence") }
+            #expect(open.count == 1 && open[0].contains("--recompute"), "\(path)")
+        }
+        let opening = try HTMLPage(try await visitor.get("/a/\(index)").text)
+            .element(id: "opening")?.text
+        #expect(opening?.contains("onfidence") == false)
+    }
+
+    @Test func `shows no confidence where none was kept, and none without the words`()
+        async throws
+    {
+        let visitor = try Visitor()
+        let index = try await visitor.answer()
+        visitor.node.forgetConfidences()
+        let stranger = try Visitor(isDemonstration: false)
+        let other = try await stranger.answer()
+        for (visitor, index) in [(visitor, index), (stranger, other)] {
+            for path in ["/a/\(index)", "/receipts/\(index)"] {
+                let text = try await visitor.get(path).text
+                #expect(!text.contains("own confidence"), "\(path)")
+            }
+        }
+    }
+
     @Test func `begins with who shaped it and who was paid, by contributor`() async throws {
         let site = try await SitePages.shared()
         let page = try HTMLPage(try await site.visitor.get("/a/\(site.usual)").text)

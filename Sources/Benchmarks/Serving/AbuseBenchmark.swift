@@ -114,6 +114,8 @@ extension AbuseBenchmark {
                     "/log", "/log/search?q=000000", "/models",
                     "/datanets/\(ServingBenchmark.servedModel)",
                 ].map { ServingLoad.get($0, port: node.port) }),
+            FreeLoad.Kind(
+                name: "unpaid questions", connections: 8, requests: [unpaidQuestion(node)]),
             FreeLoad.Kind(name: "long bodies", connections: 2, requests: [manyNames(node)]),
             FreeLoad.Kind(
                 name: "wrong keys", connections: 4,
@@ -135,6 +137,15 @@ extension AbuseBenchmark {
         return ServingLoad.request(
             "/v1/chat/completions", port: node.port, apiKey: Self.strangersKey,
             body: "{" + members.joined(separator: ",") + "}")
+    }
+
+    /// A question that is long to read, and nobody can pay for.
+    private func unpaidQuestion(_ node: ServingChild) -> [UInt8] {
+        let message = #"{"role":"user","content":"a"}"#
+        let messages = Array(repeating: message, count: 1_900).joined(separator: ",")
+        return ServingLoad.request(
+            "/v1/chat/completions", port: node.port, apiKey: Self.strangersKey,
+            body: #"{"model":"\#(ServingBenchmark.servedModel)","messages":[\#(messages)]}"#)
     }
 
     /// Texts that are longer than the model reads.
@@ -186,7 +197,7 @@ extension AbuseBenchmark {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while !reply.isComplete {
             var polled = [pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)]
-            guard ServingSocket.wait(for: &polled, milliseconds: 60_000) else {
+            guard ServingSocket.wait(for: &polled, milliseconds: 600_000) else {
                 throw OperationError(.measurement, "the node does not answer")
             }
             let count = try socket.receive(into: &buffer)

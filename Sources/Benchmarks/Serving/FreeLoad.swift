@@ -5,7 +5,8 @@ internal import Synchronization
 ///
 /// Each connection asks again some time after its last answer, whatever the answer was; one that
 /// was hung up on comes back. What was asked for is waited for at the end, so that nothing of it
-/// burdens what is measured next. All of them live on one thread.
+/// burdens what is measured next. All of them live on one thread, and have another address than
+/// whoever pays.
 final class FreeLoad: Sendable {
     /// What some connections ask for.
     struct Kind: Sendable {
@@ -22,6 +23,8 @@ final class FreeLoad: Sendable {
     private static let pause: Duration = .milliseconds(10)
     /// How long one that found no place waits.
     private static let longPause: Duration = .milliseconds(250)
+    /// Their address is 127.0.0.x.
+    private static let host: UInt8 = 2
 
     private let port: UInt16
     private let kinds: [Kind]
@@ -64,15 +67,13 @@ final class FreeLoad: Sendable {
             for index in clients.indices
             where !isOver && clients[index].due.map({ $0 <= now }) ?? false {
                 clients[index].ask(port: port)
-                if clients[index].socket == nil { clients[index].due = now + Self.longPause }
             }
             var polled = clients.map {
-                pollfd(fd: $0.socket?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
+                pollfd(fd: $0.socket?.descriptor ?? -1, events: $0.awaited, revents: 0)
             }
             _ = ServingSocket.wait(for: &polled, milliseconds: 5)
             for index in clients.indices where polled[index].revents != 0 {
-                guard clients[index].takesAnswer() else { continue }
-                clients[index].due = .now + Self.pause
+                guard clients[index].goesOn() else { continue }
                 answered.withLock { $0[clients[index].kind.name, default: 0] += 1 }
             }
         }
@@ -84,6 +85,8 @@ final class FreeLoad: Sendable {
         var turn: Int
         var socket: ServingSocket?
         var reply = ServingReply()
+        /// What is not sent yet of the request.
+        var rest: ArraySlice<UInt8> = []
         /// When it asks next; nil while it waits for an answer.
         var due: ContinuousClock.Instant? = .now
 
@@ -95,28 +98,49 @@ final class FreeLoad: Sendable {
         /// Whether an answer is under way.
         var isAwaiting: Bool { kind.isWhole && due == nil && socket != nil }
 
+        /// What to wait for.
+        var awaited: Int16 { Int16(rest.isEmpty ? POLLIN : POLLIN | POLLOUT) }
+
+        /// Begins to send the next request.
         mutating func ask(port: UInt16) {
             reply = ServingReply()
-            if socket == nil { socket = try? ServingSocket(port: port) }
-            guard let socket, (try? socket.send(kind.requests[turn % kind.requests.count])) != nil
-            else {
-                self.socket = nil
-                return
-            }
+            rest = kind.requests[turn % kind.requests.count][...]
             turn += 1
             due = nil
+            if socket == nil { socket = try? ServingSocket(port: port, from: FreeLoad.host) }
+            send()
         }
 
-        /// Takes what has come; whether an answer is there to its end, or none can come.
-        mutating func takesAnswer() -> Bool {
+        /// Sends and takes what can be; whether an answer has come to its end.
+        mutating func goesOn() -> Bool {
+            send()
+            guard let socket else { return false }
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
-            guard let count = try? socket?.receive(into: &buffer),
+            guard let count = try? socket.receive(into: &buffer),
                 (try? reply.take(buffer[..<count])) != nil
             else {
-                socket = nil
-                return true
+                leave()
+                return reply.status != 0
             }
-            return reply.isComplete && kind.isWhole
+            guard reply.isComplete, kind.isWhole else { return false }
+            due = .now + FreeLoad.pause
+            // The server refused what it has not read, and would take the rest for a request.
+            if !rest.isEmpty { leave() }
+            return true
+        }
+
+        private mutating func send() {
+            guard !rest.isEmpty || socket == nil else { return }
+            do {
+                guard let socket else { return leave() }
+                rest = try socket.sendSome(rest)
+            } catch { leave() }
+        }
+
+        /// Comes back some time later.
+        private mutating func leave() {
+            (socket, rest) = (nil, [])
+            due = .now + FreeLoad.longPause
         }
     }
 }

@@ -36,7 +36,7 @@ package enum PlainNode {
         let services = NodeServices(
             callers: absent, answering: answering, disclosing: absent, catalogue: absent,
             ledger: absent, profiles: absent, logFiles: absent, training: absent, intake: absent,
-            readiness: absent)
+            objecting: absent, readiness: absent)
         var serving = HTTPServing()
         // The benchmark's clients are all on this machine.
         serving.connectionsPerAddress = serving.connections
@@ -91,6 +91,8 @@ private final class PlainAnswering: QuestionAnswering {
                     question: order.question, answer: label, requestSalt: .zero,
                     answerSalt: .zero), by: .payer), tokens: tokens)
     }
+
+    func canPay(_ caller: Caller) async -> Bool { true }
 
     func embeddings(of inputs: [EmbeddingInput], caller: Caller) async throws -> Embeddings {
         throw ServiceRefusal.notFound("This server embeds nothing.")
@@ -192,4 +194,19 @@ extension AbsentServices: ModelTraining, Intake {
     func deposit(
         _ amount: Amount, for account: AccountAddress, source: String, caller: Caller
     ) async throws -> UInt64 { throw absence }
+}
+
+extension AbsentServices: Objecting {
+    func object(
+        to position: Int, ofContribution contribution: UInt64, reason: String,
+        in datanet: String, caller: Caller
+    ) async throws -> ObjectionRecord { throw absence }
+
+    func objections(
+        in datanet: String, after: UInt64?, caller: Caller
+    ) async throws -> ObjectionPage { throw absence }
+
+    func decide(
+        _ number: UInt64, in datanet: String, isUpheld: Bool, reason: String, caller: Caller
+    ) async throws -> (objection: ObjectionRecord, isNew: Bool) { throw absence }
 }

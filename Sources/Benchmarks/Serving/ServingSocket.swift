@@ -58,15 +58,26 @@ final class ServingSocket {
     ///
     /// - Throws: `OperationError` when the server has hung up.
     func send(_ bytes: [UInt8]) throws {
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[sent...])
-                return unsafe Foundation.send(descriptor, rest.baseAddress, rest.count, 0)
-            }
-            guard count > 0 else { throw Self.failure("send") }
-            sent += count
+        var rest = bytes[...]
+        while !rest.isEmpty { rest = try send(rest, flags: 0) }
+    }
+
+    /// Hands the system as many bytes as it takes at once.
+    ///
+    /// - Returns: the rest.
+    /// - Throws: `OperationError` when the server has hung up.
+    func sendSome(_ bytes: ArraySlice<UInt8>) throws -> ArraySlice<UInt8> {
+        try send(bytes, flags: Int32(MSG_DONTWAIT))
+    }
+
+    private func send(_ bytes: ArraySlice<UInt8>, flags: Int32) throws -> ArraySlice<UInt8> {
+        let count = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Foundation.send(
+                descriptor, buffer.baseAddress, buffer.count, flags | Int32(MSG_NOSIGNAL))
         }
+        if count > 0 { return bytes.dropFirst(count) }
+        guard count < 0, errno == EAGAIN || errno == EINTR else { throw Self.failure("send") }
+        return bytes
     }
 
     /// Takes what has arrived, at most as much as the buffer holds; 0 when there is nothing.

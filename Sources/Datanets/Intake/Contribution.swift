@@ -26,11 +26,21 @@ package struct Contribution: Hashable, Sendable {
     /// copies the commitment gains nothing by it.
     package let commitment: Digest
 
+    /// The earlier row that its only row was taken for a near-copy of, where an objection to that
+    /// was upheld; nil for any other contribution.
+    ///
+    /// Intake then asks only whether an earlier row has the same words.
+    package private(set) var despite: RowNumber?
+
     /// Takes the account, the contribution's salt and the salted rows.
     ///
-    /// - Precondition: there are fewer than 2³² rows.
-    package init(account: AccountAddress, salt: Digest, rows: [SaltedRow]) {
+    /// - Precondition: there are fewer than 2³² rows, and one where an objection was upheld.
+    package init(
+        account: AccountAddress, salt: Digest, rows: [SaltedRow], despite: RowNumber? = nil
+    ) {
         precondition(rows.count <= Int(UInt32.max), "A contribution has fewer than 2^32 rows.")
+        precondition(despite == nil || rows.count == 1, "An objection is to one row.")
+        self.despite = despite
         self.account = account
         self.salt = salt
         self.rows = rows
@@ -41,12 +51,23 @@ package struct Contribution: Hashable, Sendable {
     }
 
     /// Draws all salts from one stream: the contribution's first, then one per row.
-    package init(account: AccountAddress, rows: [DatanetRow], salts: inout SeededBytes) {
+    package init(
+        account: AccountAddress, rows: [DatanetRow], despite: RowNumber? = nil,
+        salts: inout SeededBytes
+    ) {
         guard let own = Digest(salts.bytes(SaltedRow.saltByteCount)) else {
             preconditionFailure("A salt has as many bytes as a digest.")
         }
         self.init(
             account: account, salt: own,
-            rows: rows.map { SaltedRow(row: $0, salt: salts.bytes(SaltedRow.saltByteCount)) })
+            rows: rows.map { SaltedRow(row: $0, salt: salts.bytes(SaltedRow.saltByteCount)) },
+            despite: despite)
+    }
+
+    /// The same rows, to be judged like any others.
+    var judgedByBothRules: Contribution {
+        var contribution = self
+        contribution.despite = nil
+        return contribution
     }
 }

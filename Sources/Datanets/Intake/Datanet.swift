@@ -44,6 +44,19 @@ package struct Datanet: Sendable {
     private struct Offer: Hashable {
         let account: AccountAddress
         let rows: [DatanetRow]
+        let despite: RowNumber?
+
+        init(_ contribution: Contribution) {
+            account = contribution.account
+            rows = contribution.rows.map(\.row)
+            despite = contribution.despite
+        }
+
+        init(_ account: AccountAddress, _ rows: [DatanetRow], _ despite: RowNumber?) {
+            self.account = account
+            self.rows = rows
+            self.despite = despite
+        }
     }
 
     /// What the rows teach.
@@ -76,10 +89,23 @@ package struct Datanet: Sendable {
     /// The version that training would take now.
     package var version: DatanetVersion { DatanetVersion(of: self) }
 
-    /// The position of the contribution in which an account offered exactly these rows; nil when it
-    /// did not.
-    package func position(of rows: [DatanetRow], from account: AccountAddress) -> Int? {
-        positions[Offer(account: account, rows: rows)]
+    /// The contribution in which an account offered exactly these rows.
+    ///
+    /// - Parameters:
+    ///   - rows: the rows.
+    ///   - account: whose they are.
+    ///   - despite: with a row's number, the contribution in which the only row was taken in on an
+    ///     upheld objection to being a near-copy of that one.
+    /// - Returns: its position; nil when the account did not.
+    package func position(
+        of rows: [DatanetRow], from account: AccountAddress, despite: RowNumber? = nil
+    ) -> Int? {
+        positions[Offer(account, rows, despite)]
+    }
+
+    /// The accepted row of the same words in the same order; nil for none.
+    package func exactOriginal(of row: DatanetRow) -> RowNumber? {
+        duplicates.exactOriginal(of: RowWords(of: row.text)).map { RowNumber(UInt32($0)) }
     }
 
     /// What intake makes of a contribution if it is the next one; nothing is registered.
@@ -90,13 +116,26 @@ package struct Datanet: Sendable {
         _ contribution: Contribution, by likeness: some TextLikeness
     ) throws -> Registered {
         try check(contribution)
+        if let upheld = upheld(contribution) { return upheld }
         var judging = Judging(of: self, by: likeness)
         return Registered(
-            contribution, statuses: try contribution.rows.map { try judging.status(of: $0.row) })
+            contribution.judgedByBothRules,
+            statuses: try contribution.rows.map { try judging.status(of: $0.row) })
+    }
+
+    /// A row for which an objection was upheld, accepted whatever it is like; nil for any other
+    /// contribution, and where an accepted row has the same words.
+    private func upheld(_ contribution: Contribution) -> Registered? {
+        guard let original = contribution.despite, Int(original.value) < acceptedRows.count,
+            let row = contribution.rows.first?.row, exactOriginal(of: row) == nil
+        else { return nil }
+        return Registered(
+            contribution, statuses: [.accepted(RowNumber(UInt32(acceptedRows.count)))])
     }
 
     /// A contribution with the statuses that an earlier intake stated; nil where the rows belie
-    /// them: where numbers leave one out, or a row of the same words was accepted before.
+    /// them: where numbers leave one out, a row of the same words was accepted before, or a row is
+    /// stated to be accepted despite one that was not.
     ///
     /// Which rows say the same as earlier ones is believed: that takes the model of that intake.
     /// - Throws: ``RowRefusal`` for the first row, counted from 1, that does not fit the task.
@@ -105,6 +144,11 @@ package struct Datanet: Sendable {
     ) throws(RowRefusal) -> Registered? {
         try check(contribution)
         guard statuses.count == contribution.rows.count else { return nil }
+        if let original = contribution.despite {
+            guard Int(original.value) < acceptedRows.count, statuses[0].number != nil else {
+                return nil
+            }
+        }
         var next = acceptedRows.count
         var own = DuplicateIndex()
         for (salted, status) in zip(contribution.rows, statuses) {
@@ -157,8 +201,7 @@ package struct Datanet: Sendable {
     /// - Precondition: it was judged after the contributions that are registered now.
     package mutating func register(_ registered: Registered) {
         let contribution = registered.contribution
-        positions[Offer(account: contribution.account, rows: contribution.rows.map(\.row))] =
-            contributions.count
+        positions[Offer(contribution)] = contributions.count
         for (position, status) in registered.statuses.enumerated() {
             guard let number = status.number else { continue }
             precondition(

@@ -68,21 +68,11 @@ package struct DatanetRow: Hashable, Sendable {
     private static func check(_ cell: String, column: RowColumn) throws(RowRefusal.Reason) {
         let count = cell.utf8.count
         guard count <= byteLimit else { throw .tooLong(column, bytes: count) }
-        var isBlank = true
-        for scalar in cell.unicodeScalars {
-            if isControl(scalar) { throw .controlCharacter(column, codePoint: scalar.value) }
-            if scalar.value != 0x20 && scalar.value != 0xA0 { isBlank = false }
-        }
-        if isBlank { throw .empty(column) }
-    }
-
-    /// C0 and C1 controls, the two separators that editors show as line ends, and the
-    /// bidirectional overrides that make a text read differently from its bytes
-    /// (https://trojansource.codes).
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
+        switch TextFlaw(of: cell) {
+        case .controlCharacter(let codePoint):
+            throw .controlCharacter(column, codePoint: codePoint)
+        case .blank: throw .empty(column)
+        case nil: return
         }
     }
 }

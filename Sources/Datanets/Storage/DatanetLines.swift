@@ -16,7 +16,7 @@ struct DatanetLines {
                 [
                     ("account", account), ("text", .string(salted.row.text)),
                     ("label", .string(salted.row.label)),
-                ] + Self.members(of: status))
+                ] + Self.members(of: status) + Self.member(despite: offered.despite))
         }
         salts = offered.rows.flatMap { salted in
             CanonicalJSON.line([("salt", .string(Hex.encode(salted.salt)))])
@@ -36,6 +36,11 @@ struct DatanetLines {
         case .salts: salts
         case .contributions: contribution
         }
+    }
+
+    /// Why a row that rule 2 took for a near-copy was accepted: an objection was upheld.
+    static func member(despite original: RowNumber?) -> [(String, JSONValue)] {
+        original.map { [("despite", .integer(Int64($0.value)))] } ?? []
     }
 
     private static func members(of status: RowStatus) -> [(String, JSONValue)] {
@@ -118,17 +123,21 @@ struct DatanetReader {
         else { throw files.malformed(place) }
         var salted: [SaltedRow] = []
         var statuses: [RowStatus] = []
+        var despite: RowNumber?
         for (row, salt) in zip(rowLines, saltLines) {
             guard let json = Self.json(row), let row = Self.row(json),
                 let status = Self.status(json), let salt = Self.json(salt).flatMap(Self.salt)
             else { throw files.malformed("a row of " + place) }
+            // Anywhere else the lines that come out lack the member.
+            if count == 1 { despite = Self.number(json, "despite") }
             salted.append(SaltedRow(row: row, salt: salt))
             statuses.append(status)
         }
         let restored: Datanet.Registered?
         do throws(RowRefusal) {
             restored = try datanet.restored(
-                Contribution(account: account, salt: salt, rows: salted), statuses: statuses)
+                Contribution(account: account, salt: salt, rows: salted, despite: despite),
+                statuses: statuses)
         } catch {
             throw OperationError(.malformed, "\(files.path(place)) \(error)")
         }
@@ -188,14 +197,15 @@ extension DatanetReader {
     }
 
     static func status(_ json: JSONValue) -> RowStatus? {
-        func number(_ member: String) -> RowNumber? {
-            json[member]?.integerValue.flatMap(UInt32.init(exactly:)).map(RowNumber.init)
-        }
-        return switch json["status"]?.stringValue {
-        case "accepted": number("row").map(RowStatus.accepted)
-        case "duplicate": number("of").map(RowStatus.duplicate(of:))
+        switch json["status"]?.stringValue {
+        case "accepted": number(json, "row").map(RowStatus.accepted)
+        case "duplicate": number(json, "of").map(RowStatus.duplicate(of:))
         default: nil
         }
+    }
+
+    static func number(_ json: JSONValue, _ member: String) -> RowNumber? {
+        json[member]?.integerValue.flatMap(UInt32.init(exactly:)).map(RowNumber.init)
     }
 
     static func salt(_ json: JSONValue) -> [UInt8]? {

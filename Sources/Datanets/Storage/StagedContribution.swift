@@ -45,13 +45,14 @@ package struct StagedContribution: Sendable {
 
     /// The file.
     package var fileBytes: [UInt8] {
-        var bytes = CanonicalJSON.line([
-            ("format", .string(Self.format)),
-            ("account", .string("\(contribution.account)")),
-            ("salt", .string(contribution.salt.hex)),
-            ("commit", .integer(Int64(commitIndex))),
-            ("signature", .string(Hex.encode(signature.bytes))),
-        ])
+        var bytes = CanonicalJSON.line(
+            [
+                ("format", .string(Self.format)),
+                ("account", .string("\(contribution.account)")),
+                ("salt", .string(contribution.salt.hex)),
+                ("commit", .integer(Int64(commitIndex))),
+                ("signature", .string(Hex.encode(signature.bytes))),
+            ] + DatanetLines.member(despite: contribution.despite))
         for salted in contribution.rows {
             bytes += CanonicalJSON.line([
                 ("text", .string(salted.row.text)), ("label", .string(salted.row.label)),
@@ -79,7 +80,9 @@ package struct StagedContribution: Sendable {
             else { return nil }
             rows.append(SaltedRow(row: row, salt: salt))
         }
-        contribution = Contribution(account: account, salt: salt, rows: rows)
+        let despite = DatanetReader.number(head, "despite")
+        guard despite == nil || rows.count == 1 else { return nil }
+        contribution = Contribution(account: account, salt: salt, rows: rows, despite: despite)
         guard contribution.commitment == commitment else { return nil }
         self.signature = signature
         commitIndex = index

@@ -38,10 +38,26 @@ package struct Openings: Sendable {
     static func read(_ path: String) throws -> [(opening: AnswerOpening, line: Range<Int>)] {
         let bytes = try PosixFile.contents(of: path, limit: FileLimit.records)
         return try lines(of: bytes).map { line in
-            guard let opening = AnswerOpening(line: bytes[line]) else {
+            (try opening(ofLine: bytes[line], in: path), line)
+        }
+    }
+
+    /// The opening of a line.
+    ///
+    /// - Throws: `OperationError` that names the file and what is wrong with it.
+    static func opening(
+        ofLine line: ArraySlice<UInt8>, in path: String
+    ) throws(OperationError) -> AnswerOpening {
+        do throws(OpeningError) { return try AnswerOpening(line: line) } catch {
+            switch error {
+            case .malformed:
                 throw OperationError(.altered, "\(path) is malformed: restore it")
+            case .confidenceOutOfRange:
+                throw OperationError(
+                    .altered,
+                    "a \(Confidence.memberName) in \(path) is no whole number from 0 to "
+                        + "\(Confidence.limit): restore it")
             }
-            return (opening, line)
         }
     }
 
@@ -57,41 +73,5 @@ package struct Openings: Sendable {
             start = position + 1
         }
         return lines
-    }
-}
-
-extension AnswerOpening {
-    /// The opening as canonical JSON, without a line end.
-    package var line: [UInt8] {
-        CanonicalJSON.encode(
-            .object([
-                ("request", .string(requestCommitment.hex)),
-                ("requestSalt", .string(requestSalt.hex)),
-                ("question", .string(question)),
-                ("answerSalt", .string(answerSalt.hex)),
-                ("answer", .string(answer)),
-            ]))
-    }
-
-    /// The longest question or answer that is opened, in bytes of UTF-8.
-    package static let textLimit = 1 << 18
-    /// JSON writes a byte as six at the most; salts and commitment are short.
-    package static let lineLimit = 2 * 6 * textLimit + 1_024
-
-    /// Reads a line; nil when it is malformed.
-    package init?(line: ArraySlice<UInt8>) {
-        guard let json = try? JSONValue(parsing: Array(line), limit: Self.lineLimit) else {
-            return nil
-        }
-        func digest(_ key: String) -> Digest? {
-            json[key]?.stringValue.flatMap { Digest(hex: $0) }
-        }
-        guard let request = digest("request"), let requestSalt = digest("requestSalt"),
-            let answerSalt = digest("answerSalt"), let question = json["question"]?.stringValue,
-            let answer = json["answer"]?.stringValue
-        else { return nil }
-        self.init(
-            requestCommitment: request, requestSalt: requestSalt, question: question,
-            answerSalt: answerSalt, answer: answer)
     }
 }

@@ -82,10 +82,13 @@ package actor OpeningsLog {
     }
 
     /// The opening of a commitment; nil when it is not kept.
+    ///
+    /// - Throws: `OperationError` when the file cannot be read, or was altered under the node.
     package func opening(of commitment: Digest) throws -> AnswerOpening? {
         guard let place = places[commitment] else { return nil }
         let file = try reader(of: place.file)
-        return AnswerOpening(line: try file.read(place.length, at: place.offset)[...])
+        return try Openings.opening(
+            ofLine: try file.read(place.length, at: place.offset)[...], in: paths[place.file])
     }
 
     private func reader(of file: Int) throws -> PosixFile {

@@ -1,7 +1,7 @@
 package import Economy
 internal import Identity
 internal import LanguageModels
-internal import Ledger
+package import Ledger
 package import Machine
 internal import Money
 package import ProofOfAttribution
@@ -26,6 +26,8 @@ package struct AnswerComposer: Sendable {
         package let text: String
         /// Tokens that the answer counts as.
         package let tokenCount: Int
+        /// The model's own probability of the answer.
+        package let confidence: Confidence
         /// The rows that shaped it.
         package let rows: [AttributedRow]
     }
@@ -33,7 +35,7 @@ package struct AnswerComposer: Sendable {
     /// What a model says, not traced to rows yet.
     package enum Untraced: Sendable {
         /// A classifier's answer.
-        case classified(ClassifiedAnswer, label: String)
+        case classified(ClassifiedAnswer, label: String, confidence: Confidence)
     }
 
     /// A composer for one model.
@@ -80,10 +82,11 @@ package struct AnswerComposer: Sendable {
         switch model.parts {
         case .classifier(let classifier):
             let features = features(questions, threads: threads)
-            return classifier.answers(features).enumerated().map { position, label in
+            return classifier.decisions(features).enumerated().map { position, decision in
                 .classified(
-                    ClassifiedAnswer(feature: Array(features.row(position)), label: label),
-                    label: classifier.labels[label])
+                    ClassifiedAnswer(
+                        feature: Array(features.row(position)), label: decision.label),
+                    label: classifier.labels[decision.label], confidence: decision.confidence)
             }
         }
     }
@@ -91,9 +94,10 @@ package struct AnswerComposer: Sendable {
     /// An answer with its attribution.
     package func reply(to answer: Untraced) -> Reply {
         switch answer {
-        case .classified(let answer, let label):
+        case .classified(let answer, let label, let confidence):
             Reply(
                 text: label, tokenCount: model.manifest.kind.tokenCount(ofAnswer: label),
+                confidence: confidence,
                 rows: tracer.lines(of: answer, rows: rows, standings: standings))
         }
     }

@@ -1,6 +1,7 @@
 internal import Economy
 package import Identity
 package import LanguageModels
+package import Ledger
 package import Machine
 package import Tensors
 package import Wire
@@ -134,6 +135,31 @@ package struct Classifier: Sendable {
         Self.strongest(head.logits(features))
     }
 
+    /// The class of the highest logit in each row of features, with the model's probability of it.
+    package func decisions(_ features: Matrix) -> [Decision] {
+        Self.decisions(ofLogits: head.logits(features))
+    }
+
+    /// A class that was answered.
+    package struct Decision: Equatable, Sendable {
+        /// The class.
+        package let label: Int
+        /// The model's own probability of it.
+        package let confidence: Confidence
+    }
+
+    /// The decisions of finite logits: the softmax of each row at its highest number.
+    ///
+    /// Its bits depend on nothing but the row, as all that the kernels compute.
+    package static func decisions(ofLogits logits: Matrix) -> [Decision] {
+        var probabilities = logits
+        probabilities.applySoftmaxToRows()
+        return strongest(logits).enumerated().map { row, label in
+            Decision(
+                label: label, confidence: Confidence(roundingDown: probabilities[row, label]))
+        }
+    }
+
     /// The column of the highest number in each row, ties to the lower column.
     package static func strongest(_ logits: Matrix) -> [Int] {
         (0..<logits.rows).map { row in
@@ -143,5 +169,20 @@ package struct Classifier: Sendable {
             }
             return best
         }
+    }
+}
+
+extension Confidence {
+    /// A probability as softmax gives it, cut off to parts per million.
+    ///
+    /// - Precondition: it is within 0 and 1, as softmax of finite logits is.
+    init(roundingDown probability: Float) {
+        // A million is 2⁶ · 15625, so that 24 bits of the probability and 14 of that fit a double:
+        // nothing is rounded before the fraction is cut off.
+        let parts = Double(probability) * Double(Self.limit)
+        guard parts >= 0, parts <= Double(Self.limit),
+            let confidence = Confidence(partsPerMillion: UInt32(parts))
+        else { preconditionFailure("softmax of finite logits lies within 0 and 1") }
+        self = confidence
     }
 }

@@ -32,18 +32,17 @@ package struct Recomputation: Sendable {
         directory = dataDirectory
     }
 
-    /// Repeats one receipt; the finding belongs into the verifier's report.
+    /// Repeats one receipt.
     ///
     /// - Throws: `OperationError` when a public file is missing or not the one that the log names.
-    package func finding(forReceipt file: [UInt8]) throws -> Finding {
-        guard let finding = try findings(forReceipts: [file]).first else {
-            return Finding(.weights, .notChecked("There was no receipt."))
-        }
-        return finding
+    package func repeated(receipt file: [UInt8]) throws -> RepeatedReceipt {
+        try repeated(receipts: [file]).first ?? Self.unread
     }
 
     /// Repeats receipts: each model's index and gate once, then each answer.
-    package func findings(forReceipts files: [[UInt8]]) throws -> [Finding] {
+    ///
+    /// - Throws: `OperationError` when a public file is missing or not the one that the log names.
+    package func repeated(receipts files: [[UInt8]]) throws -> [RepeatedReceipt] {
         let cases = files.map(read)
         var models: [UInt64: RecomputedModel] = [:]
         for case .success(let item) in cases where models[item.answer.deploy] == nil {
@@ -51,10 +50,10 @@ package struct Recomputation: Sendable {
                 deploy: item.answer.deploy, reader: reader, directory: directory, base: base,
                 threads: threads)
         }
-        var findings: [Finding?] = cases.map { result in
+        var repeated: [RepeatedReceipt?] = cases.map { result in
             switch result {
             case .success: nil
-            case .failure(let reason): Finding(.weights, reason.outcome)
+            case .failure(let reason): RepeatedReceipt(weights: Finding(.weights, reason.outcome))
             }
         }
         for (deploy, model) in models.sorted(by: { $0.key < $1.key }) {
@@ -66,12 +65,15 @@ package struct Recomputation: Sendable {
                 }
             }
             let items = positions.compactMap { try? cases[$0].get() }
-            for (position, finding) in zip(positions, try model.findings(items, threads: threads)) {
-                findings[position] = finding
+            for (position, one) in zip(positions, model.repeated(items, threads: threads)) {
+                repeated[position] = one
             }
         }
-        return findings.map { $0 ?? Finding(.weights, .notChecked("The receipt was not read.")) }
+        return repeated.map { $0 ?? Self.unread }
     }
+
+    private static let unread = RepeatedReceipt(
+        weights: Finding(.weights, .notChecked("The receipt was not read.")))
 
     /// Whether an answer may grade its evidence as it does: whether the directory's log, which was
     /// held to the rules when it was opened, has the receipt's entry at its index.

@@ -9,7 +9,7 @@ internal import Machine
 internal import Money
 internal import ProofOfAttribution
 package import Tensors
-package import Verifier
+internal import Verifier
 internal import Wire
 
 /// A deployed model read from its public files, with index and gate made again.
@@ -100,13 +100,40 @@ package struct RecomputedModel: Sendable {
     }
 
     /// Repeats answers of this model.
-    package func findings(_ items: [Recomputation.Item], threads: ComputeThreads) throws
-        -> [Finding]
-    {
+    package func repeated(
+        _ items: [Recomputation.Item], threads: ComputeThreads
+    ) -> [RepeatedReceipt] {
         let replies = composer.replies(to: items.map(\.opening.question), threads: threads)
         return zip(items, replies).map { item, reply in
-            Finding(.weights, outcome(item, reply))
+            RepeatedReceipt(
+                weights: Finding(.weights, outcome(item, reply)),
+                confidence: Finding(.confidence, Self.confidence(item, reply)))
         }
+    }
+
+    /// Nothing in the log commits to a confidence: the opening's has to be the model's own.
+    private static func confidence(
+        _ item: Recomputation.Item, _ reply: AnswerComposer.Reply
+    ) -> Finding.Outcome {
+        let opening = item.opening
+        guard let stated = opening.confidence?.partsPerMillion else {
+            return .notChecked(
+                "What opens this answer states none, as before confidences were kept.")
+        }
+        guard opening.opens(item.answer), reply.text.utf8.elementsEqual(opening.answer.utf8) else {
+            return .notChecked(
+                "The words on file are not those of the receipt's answer, or not the model's.")
+        }
+        let given = reply.confidence.partsPerMillion
+        guard stated == given else {
+            return .refused(
+                "The answer's opening states \(stated) parts per million; the model gives its "
+                    + "answer \(given).")
+        }
+        return .proved(
+            "The model was asked again and gives its answer a probability of \(given) parts per "
+                + "million, rounded down, as the answer's opening states: its own word about "
+                + "itself, not a measured rate.")
     }
 
     private func outcome(

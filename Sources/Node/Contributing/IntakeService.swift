@@ -19,13 +19,17 @@ actor IntakeService: Intake {
 
     private let directory: String
     private let writer: any StoredLog
-    private let keys: KeyRing
-    private let datanets: DatanetCatalogue
+    let keys: KeyRing
+    let datanets: DatanetCatalogue
+    /// Seconds since 1970.
+    let now: @Sendable () -> UInt64
     private let likeness: EmbeddingLikeness
     private let allowance: FreeAllowance
+    private let comparisons = FreeAllowance.comparisons()
     private let datanetBytes: Int
-    private let thread = DedicatedThread(name: "intake")
-    private var intakes: [String: DatanetIntake] = [:]
+    /// Nobody pays for the comparing of rows.
+    private let thread = DedicatedThread(name: "intake", yields: true)
+    var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
     /// Comparing rows and writing them takes long: not on the threads that everybody shares.
@@ -33,8 +37,9 @@ actor IntakeService: Intake {
 
     init(
         dataDirectory: String, writer: any StoredLog, keys: KeyRing, datanets: DatanetCatalogue,
-        likeness: EmbeddingLikeness, limits: RequestLimits
+        likeness: EmbeddingLikeness, limits: RequestLimits, now: @escaping @Sendable () -> UInt64
     ) {
+        self.now = now
         self.likeness = likeness
         allowance = .rows(bytesPerHour: limits.contributedBytesPerHour)
         datanetBytes = limits.datanetBytes
@@ -135,7 +140,9 @@ actor IntakeService: Intake {
         } catch { throw ServiceRefusal(error) }
     }
 
-    func openAccount(caller: Caller) async throws -> (account: AccountAddress, apiKey: String) {
+    nonisolated func openAccount(
+        caller: Caller
+    ) async throws -> (account: AccountAddress, apiKey: String) {
         guard caller.isOperator else { throw ServiceRefusal.forbidden(Self.operatorOnly) }
         do {
             let (key, apiKey) = try keys.draw()
@@ -144,7 +151,7 @@ actor IntakeService: Intake {
         } catch { throw ServiceRefusal(error) }
     }
 
-    func deposit(
+    nonisolated func deposit(
         _ amount: Amount, for account: AccountAddress, source: String, caller: Caller
     ) async throws -> UInt64 {
         guard caller.isOperator, let host = keys.key(of: caller.account) else {
@@ -175,19 +182,23 @@ actor IntakeService: Intake {
         }
     }
 
-    private static let operatorOnly = "Only the log's operator may do this: use its API key."
+    static let operatorOnly = "Only the log's operator may do this: use its API key."
 
-    private static func unknown(_ name: String) -> ServiceRefusal {
+    static func unknown(_ name: String) -> ServiceRefusal {
         .notFound("There is no Datanet \(name).")
     }
 
-    private func open(_ name: String) async throws -> DatanetIntake {
-        let intake = try await DatanetIntake.open(
+    func open(_ name: String) async throws -> DatanetIntake {
+        var intake = try await DatanetIntake.open(
             DatanetFiles(dataDirectory: directory, name: name, byteLimit: datanetBytes),
             in: writer, likeness: likeness)
+        let index = intake.index
+        try await intake.finishUpheld(
+            key: { [keys] in keys.currentKey(of: $0) }, secret: { Digest.random() })
         intakes[name] = intake
-        let policy = try await writer.query { $0.policy(ofDatanet: intake.index) }
-        datanets.replace(name, index: intake.index, policy: policy, by: intake.datanet)
+        let policy = try await writer.query { $0.policy(ofDatanet: index) }
+        datanets.replace(name, index: index, policy: policy, by: intake.datanet)
+        datanets.note(intake.objections, of: name)
         return intake
     }
 
@@ -226,6 +237,8 @@ actor IntakeService: Intake {
                 throw error
             }
         }
+        intake.likeness = MeteredLikeness(
+            likeness: likeness, allowance: comparisons, account: key.address)
         do {
             let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
             datanets.extend(name, to: intake.datanet)
@@ -248,6 +261,11 @@ actor IntakeService: Intake {
         } catch let refusal as NearRowsRefusal {
             intakes[name] = intake  // Nothing was taken in.
             throw ServiceRefusal.invalid(parameter: "rows", message: "\(refusal).")
+        } catch let refusal as ServiceRefusal {
+            intakes[name] = intake  // Nothing was taken in.
+            // Which of the rows are compared is seen at the last; the wait is for all of them.
+            try comparisons.take(min(rows.count, LikenessRule.rowLimit), of: key.address)
+            throw refusal
         } catch {
             // The log may hold a commit that the intake does not know of.
             _ = try? await open(name)
@@ -258,7 +276,7 @@ actor IntakeService: Intake {
     /// A Datanet's intake, taken out so that its rows are not copied when new ones come.
     ///
     /// One that an earlier failure closed is opened again.
-    private func take(_ name: String) async throws -> DatanetIntake {
+    func take(_ name: String) async throws -> DatanetIntake {
         if let intake = intakes.removeValue(forKey: name) { return intake }
         guard datanets.task(of: name) != nil else { throw Self.unknown(name) }
         do {
@@ -269,7 +287,7 @@ actor IntakeService: Intake {
     }
 
     /// Runs one piece of work after all that were begun before it.
-    private func serially<Value: Sendable>(
+    func serially<Value: Sendable>(
         _ work: @escaping @Sendable (isolated IntakeService) async throws -> Value
     ) async throws -> Value {
         let before = last

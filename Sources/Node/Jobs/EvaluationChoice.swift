@@ -16,9 +16,13 @@ struct EvaluationChoice {
     let files: DataFiles
     let models: ServedModels
     let writer: any StoredLog
+    let allowance: FreeAllowance
 
     /// The order's own rows; else the oldest items that the Datanet's evaluator committed to and
     /// that no order has taken; else those of its last evaluation, which are public by now.
+    ///
+    /// Hidden items serve once, so whoever is not the Datanet's owner gets one evaluation a day: a
+    /// stranger's orders would else leave nobody any.
     ///
     /// - Parameters:
     ///   - order: the order.
@@ -33,15 +37,16 @@ struct EvaluationChoice {
         let items: EvaluationItems
         if let given = order.evaluation {
             items = Self.salted(try Self.parsed(given, datanet.datanet.task))
-        } else if let hidden = try await hidden(datanet, taken) {
+        } else if let hidden = try await hidden(datanet, taken, for: order.caller) {
             items = hidden
         } else if let rows = published(order.datanet) {
             items = Self.salted(rows)
         } else {
             throw ServiceRefusal.invalid(
                 parameter: "evaluation",
-                message: "No evaluation of this Datanet waits or is open yet: send rows that "
-                    + "nobody trains on, each with a text and its label.")
+                message: "No evaluation of this Datanet is open yet, and no hidden one waits for "
+                    + "this account, which may use up one a day of others' Datanets: send rows "
+                    + "that nobody trains on, each with a text and its label.")
         }
         do throws(UnfitEvaluation) {
             _ = try ModelOrder.unseenItemCount(items, datanet.datanet)
@@ -75,17 +80,17 @@ struct EvaluationChoice {
     /// Items that may still gate: the Datanet's, committed to by its evaluator, named by no
     /// manifest, and of them enough unseen.
     private func hidden(
-        _ datanet: (datanet: Datanet, index: UInt64), _ taken: Set<Digest>
+        _ datanet: (datanet: Datanet, index: UInt64), _ taken: Set<Digest>, for caller: Caller
     ) async throws -> EvaluationItems? {
         let kept = HiddenEvaluations(dataDirectory: files.root)
         let roots = try kept.roots().filter { !taken.contains($0) }
         let index = datanet.index
-        let (terms, waiting) = try await writer.query { state in
+        let (owner, terms, waiting) = try await writer.query { state in
             let waiting = roots.compactMap { root in
                 state.evaluation(root: root).map { (root: root, place: $0) }
             }
             return (
-                state.verdictTerms(ofDatanet: index),
+                state.owner(ofDatanet: index), state.verdictTerms(ofDatanet: index),
                 waiting.filter { item in
                     guard let found = state.evaluation(at: item.place) else { return false }
                     return found.commit.datanet == index && !found.isUsed
@@ -96,9 +101,17 @@ struct EvaluationChoice {
         let rows = datanet.datanet.acceptedRows.map(\.row)
         for item in waiting {
             let items = try kept.items(root: item.root)
-            if items.unseen(by: rows).count >= Int(terms.leastItems) { return items }
+            guard items.unseen(by: rows).count >= Int(terms.leastItems) else { continue }
+            return caller.account == owner || isAllowed(caller) ? items : nil
         }
         return nil
+    }
+
+    private func isAllowed(_ caller: Caller) -> Bool {
+        do {
+            try allowance.take(1, of: caller.account)
+            return true
+        } catch { return false }
     }
 
     private func published(_ datanet: String) -> [DatanetRow]? {

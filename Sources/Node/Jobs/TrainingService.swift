@@ -29,6 +29,7 @@ actor TrainingService: ModelTraining, Service {
     private let run: TrainingRun
     /// Models of one account: each stays in memory.
     private let modelLimit: Int
+    private let hiddenEvaluations = FreeAllowance.hiddenEvaluations()
     private let logger: Logger
     private var order: [JobFile] = []
     private var ended: [UInt64: TrainingJob] = [:]
@@ -215,7 +216,9 @@ actor TrainingService: ModelTraining, Service {
                 "The Datanet has \(datanet.acceptedRows.count) rows; a model needs "
                     + "\(ModelOrder.leastRows) or more.")
         }
-        return try await EvaluationChoice(files: files, models: models, writer: run.writer).items(
+        return try await EvaluationChoice(
+            files: files, models: models, writer: run.writer, allowance: hiddenEvaluations
+        ).items(
             of: order, (datanet, found.index), taken: Set(waiting.compactMap(\.evaluation)))
     }
 

@@ -78,6 +78,7 @@ extension AnswerOpening {
     /// What readers with a right to it see.
     var words: NodeAPI.AnswerText {
         NodeAPI.AnswerText(
-            question: question, answer: answer, requestSalt: requestSalt, answerSalt: answerSalt)
+            question: question, answer: answer, requestSalt: requestSalt, answerSalt: answerSalt,
+            confidence: confidence)
     }
 }

@@ -30,6 +30,14 @@ final class DatanetCatalogue: Sendable {
         filled?.forEach(search.index)
     }
 
+    /// Notes where the objections to a Datanet's verdicts stand.
+    func note(_ objections: Objections, of name: String) {
+        let counts = ObjectionCounts(
+            open: objections.count(.open), upheld: objections.count(.upheld),
+            dismissed: objections.count(.dismissed))
+        all.withLock { $0[name]?.objections = counts }
+    }
+
     /// What the rows of a Datanet teach; nil for no such Datanet.
     func task(of name: String) -> DatanetTask? { all.withLock { $0[name]?.task } }
 
@@ -102,6 +110,7 @@ extension DatanetCatalogue {
         /// The first contributions, as many as a card lists.
         private var contributions: [ContributionRecord] = []
         private var rowsRoot: Digest
+        var objections = ObjectionCounts.none
 
         /// A Datanet without rows.
         init(name: String, index: UInt64?, policy: DatanetPolicy?, _ datanet: Datanet) {
@@ -123,7 +132,8 @@ extension DatanetCatalogue.Contents {
             for (salted, status) in zip(registered.contribution.rows, registered.statuses) {
                 let row = DatanetRowRecord(
                     status: note(status), account: account, text: salted.row.text,
-                    label: salted.row.label)
+                    label: salted.row.label,
+                    despite: registered.contribution.despite?.value)
                 if let block = rows.append(row) { filled.append(block) }
             }
             let record = ContributionRecord(
@@ -161,7 +171,7 @@ extension DatanetCatalogue.Contents {
             acceptedCount: accepted.count,
             duplicateCount: rows.count - accepted.count, rowsRoot: rowsRoot,
             contributions: contributions, contributionCount: contributionCount,
-            contributorCount: totals.count)
+            contributorCount: totals.count, objections: objections)
     }
 
     fileprivate func rows(

@@ -68,10 +68,11 @@ package struct NodeServer: Sendable {
         let keys = try await KeyRing(
             dataDirectory: directory, writer: writer, isDemonstration: isDemonstration)
         let datanets = DatanetCatalogue()
+        let now: @Sendable () -> UInt64 = { UInt64(max(0, Date().timeIntervalSince1970)) }
         let intake = IntakeService(
             dataDirectory: directory, writer: writer, keys: keys, datanets: datanets,
             likeness: EmbeddingLikeness(base, threads: ComputeThreads(count: 1)),
-            limits: configuration.limits)
+            limits: configuration.limits, now: now)
         for note in try await intake.open() { logger.warning("\(note)") }
         let models = try await ServedModels(
             dataDirectory: directory, base: base, writer: writer, datanets: datanets)
@@ -79,8 +80,7 @@ package struct NodeServer: Sendable {
         let disclosures = try DisclosureLog(dataDirectory: directory)
         let disclosure = AnswerDisclosure(
             writer: writer, disclosures: disclosures,
-            isDemonstration: isDemonstration,
-            now: { UInt64(max(0, Date().timeIntervalSince1970)) })
+            isDemonstration: isDemonstration, now: now)
         let records = AnswerRecords(
             base: base, writer: writer, models: models, datanets: datanets, openings: openings,
             disclosure: disclosure)
@@ -110,7 +110,7 @@ package struct NodeServer: Sendable {
                 isDemonstration: isDemonstration),
             profiles: ProfileFile(dataDirectory: directory),
             logFiles: PublishedLog(writer: writer), training: training,
-            intake: intake, readiness: condition)
+            intake: intake, objecting: intake, readiness: condition)
         site = try Pages(services: services)
         self.configuration = configuration
         self.logger = logger

@@ -29,9 +29,21 @@ struct AnswerService: QuestionAnswering {
     let embeddingModel: String
     let underWay = QuestionsUnderWay()
 
+    /// Bytes whose tokens are counted in no more time than one token is embedded in.
+    private static let countedBytesPerToken = 64
+
+    func canPay(_ caller: Caller) async -> Bool {
+        guard let least = models.leastFee else { return false }
+        let payable = try? await writer.query {
+            $0.balances.statement(of: caller.account).payable
+        }
+        return payable.map { $0 >= least } ?? false
+    }
+
     func embeddings(of inputs: [EmbeddingInput], caller: Caller) async throws -> Embeddings {
-        // Who has used the allowance up does not even have tokens counted.
-        try freeTokens.take(0, of: caller.account)
+        // Counting tokens is work, too: it is paid for in advance, whatever comes of the request.
+        let advance = inputs.reduce(0) { $0 + $1.byteCount } / Self.countedBytesPerToken
+        try freeTokens.take(advance, of: caller.account)
         let tokens = try await embedder.tokens(of: inputs)
         let count = tokens.reduce(0) { $0 + $1.count }
         guard count <= embeddingTokens else {
@@ -40,7 +52,7 @@ struct AnswerService: QuestionAnswering {
                 message: "The texts have \(count) tokens; one request may have "
                     + "\(embeddingTokens): send fewer at a time.")
         }
-        try freeTokens.take(count, of: caller.account)
+        try freeTokens.take(max(0, count - advance), of: caller.account)
         return Embeddings(vectors: try await embedder.vectors(of: tokens), tokenCount: count)
     }
 

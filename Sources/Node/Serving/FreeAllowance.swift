@@ -2,7 +2,8 @@ package import Identity
 package import NodeAPI
 internal import Synchronization
 
-/// How much of something each account may have for nothing: tokens embedded, bytes contributed.
+/// How much of something each account may have for nothing: tokens embedded, bytes contributed,
+/// rows compared, hidden evaluations.
 ///
 /// An account has an allowance, which fills again within a time. It is kept only for accounts that
 /// have lately spent something.
@@ -94,5 +95,20 @@ extension FreeAllowance {
         FreeAllowance(
             bytesPerHour, perSeconds: 3_600,
             rule: "An account may contribute \(bytesPerHour) bytes of rows an hour.")
+    }
+
+    /// Rows that each account may have compared by their meaning in an hour: among honest rows one
+    /// in thirty is near enough to an earlier one to need it, and each takes some milliseconds.
+    package static func comparisons() -> FreeAllowance {
+        FreeAllowance(
+            4_000, perSeconds: 3_600,
+            rule: "Most of these rows share their words with earlier ones; an account may have "
+                + "4000 such rows an hour compared with them. Nothing was taken in.")
+    }
+
+    /// Hidden evaluations of others' Datanets that each account may use up in a day.
+    package static func hiddenEvaluations() -> FreeAllowance {
+        FreeAllowance(
+            1, perSeconds: 86_400, rule: "An account may use up one hidden evaluation a day.")
     }
 }

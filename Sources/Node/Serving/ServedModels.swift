@@ -6,6 +6,7 @@ internal import Ledger
 internal import LedgerStorage
 internal import Machine
 internal import ModelFactory
+internal import Money
 internal import NodeAPI
 internal import Synchronization
 internal import Wire
@@ -140,6 +141,11 @@ final class ServedModels: Sendable {
     /// The loaded models, newest first.
     var all: [ServedModel] {
         models.withLock { Array($0.byName.values) }.sorted { $0.terms.deploy > $1.terms.deploy }
+    }
+
+    /// The price of the cheapest model; nil where none is on sale.
+    var leastFee: Amount? {
+        models.withLock { models in models.byName.values.lazy.map(\.terms.fee).min() }
     }
 
     /// Loads a deployed model, in the place of the earlier one of its name.

@@ -132,8 +132,9 @@ extension Schema {
 enum ComponentSchemas {
     static let all: [(String, JSONValue)] =
         values + OpenAIModelRoutes.schemas + ChatRoutes.schemas + EmbeddingRoutes.schemas
-        + ModelRoutes.schemas + JobRoutes.schemas + DatanetRoutes.schemas + AccountRoutes.schemas
-        + EntryRoutes.schemas + ReceiptRoutes.schemas + DisclosureRoutes.schemas
+        + ModelRoutes.schemas + JobRoutes.schemas + DatanetRoutes.schemas + ObjectionSchemas.all
+        + AccountRoutes.schemas + EntryRoutes.schemas + ReceiptRoutes.schemas
+        + DisclosureRoutes.schemas
         + AttributionSchemas.all
 
     private static let values: [(String, JSONValue)] = [

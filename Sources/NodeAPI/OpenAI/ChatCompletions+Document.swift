@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Ledger
 internal import Wire
 
 /// What the OpenAPI document says of chat completions.
@@ -117,6 +118,7 @@ extension ChatRoutes {
         Schema.member(
             "usage",
             Schema.object(["prompt_tokens", "completion_tokens", "total_tokens"], Schema.count)),
+        Confidence.member,
         Schema.member("attribution", Schema.named("Attribution")))
 
     private static let choice = Schema.object(

@@ -146,14 +146,14 @@ struct ChatCompletion {
         ])
         return .object(
             head(object: "chat.completion") + [
-                ("choices", .array([choice])), ("usage", usage),
+                ("choices", .array([choice])), ("usage", usage), record.confidence,
                 ("attribution", record.attribution),
             ])
     }
 
     /// The completion as events: role, content, finish, usage if wanted, and the end.
     ///
-    /// The attribution rides in the last chunk.
+    /// Confidence and attribution ride in the last chunk.
     func events(includingUsage: Bool) -> [UInt8] {
         var chunks = [
             chunk(delta: [("role", .string("assistant")), ("content", .string(""))]),
@@ -164,7 +164,7 @@ struct ChatCompletion {
             chunks = chunks.map { $0 + [("usage", .null)] }
             chunks.append(chunkHead + [("choices", .array([])), ("usage", usage)])
         }
-        chunks[chunks.count - 1].append(("attribution", record.attribution))
+        chunks[chunks.count - 1] += [record.confidence, ("attribution", record.attribution)]
         let lines = chunks.map { JSONValue.object($0).text } + ["[DONE]"]
         return lines.flatMap { Array("data: \($0)\n\n".utf8) }
     }

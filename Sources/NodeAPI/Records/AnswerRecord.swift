@@ -94,11 +94,17 @@ package struct DatanetRowRecord: Equatable, Sendable {
     package let text: String
     /// The label; nil in a Datanet whose rows have none.
     package let label: String?
+    /// The earlier row that it was taken for a near-copy of, where an objection was upheld.
+    package let despite: UInt32?
 
-    package init(status: Status, account: AccountAddress, text: String, label: String?) {
+    package init(
+        status: Status, account: AccountAddress, text: String, label: String?,
+        despite: UInt32? = nil
+    ) {
         self.status = status
         self.account = account
         self.text = text
         self.label = label
+        self.despite = despite
     }
 }

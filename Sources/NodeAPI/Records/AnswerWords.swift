@@ -1,3 +1,4 @@
+package import Ledger
 package import Wire
 
 /// What a reader sees of an answer's words.
@@ -44,7 +45,8 @@ package enum WordsRight: String, CaseIterable, Sendable {
     case link
 }
 
-/// Question and answer in words, with the salts that open their commitments.
+/// Question and answer in words, with the salts that open their commitments, and how sure the
+/// model said it is.
 package struct AnswerText: Equatable, Sendable {
     /// What was asked.
     package let question: String
@@ -54,12 +56,18 @@ package struct AnswerText: Equatable, Sendable {
     package let requestSalt: Digest
     /// The salt of the answer's commitment.
     package let answerSalt: Digest
+    /// The model's own probability of the answer; nil for answers from before it was kept.
+    package let confidence: Confidence?
 
-    package init(question: String, answer: String, requestSalt: Digest, answerSalt: Digest) {
+    package init(
+        question: String, answer: String, requestSalt: Digest, answerSalt: Digest,
+        confidence: Confidence? = nil
+    ) {
         self.question = question
         self.answer = answer
         self.requestSalt = requestSalt
         self.answerSalt = answerSalt
+        self.confidence = confidence
     }
 }
 

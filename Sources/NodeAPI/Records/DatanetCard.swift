@@ -27,11 +27,14 @@ package struct DatanetCard: Sendable {
     package let contributionCount: Int
     /// How many accounts they are from.
     package let contributorCount: Int
+    /// How many objections to near-copy verdicts are in which state.
+    package let objections: ObjectionCounts
 
     package init(
         name: String, index: UInt64?, policy: DatanetPolicy?, labels: [String],
         acceptedCount: Int, duplicateCount: Int, rowsRoot: Digest,
-        contributions: [ContributionRecord], contributionCount: Int, contributorCount: Int
+        contributions: [ContributionRecord], contributionCount: Int, contributorCount: Int,
+        objections: ObjectionCounts = .none
     ) {
         self.name = name
         self.index = index
@@ -43,6 +46,7 @@ package struct DatanetCard: Sendable {
         self.contributions = contributions
         self.contributionCount = contributionCount
         self.contributorCount = contributorCount
+        self.objections = objections
     }
 }
 

@@ -52,8 +52,16 @@ struct JSONFields: Sendable {
         try optional(member, "a string") { $0.stringValue }
     }
 
+    func bool(_ member: String) throws(HTTPProblem) -> Bool {
+        try required(optionalBool(member), member, "a boolean")
+    }
+
     func optionalBool(_ member: String) throws(HTTPProblem) -> Bool? {
         try optional(member, "a boolean") { $0.boolValue }
+    }
+
+    func integer(_ member: String) throws(HTTPProblem) -> Int64 {
+        try required(optionalInteger(member), member, "an integer")
     }
 
     func optionalInteger(_ member: String) throws(HTTPProblem) -> Int64? {

@@ -15,7 +15,7 @@ struct BodyReading {
     /// Where long bodies are parsed, whoever sent them: nobody has paid for one yet.
     let longWork: any TaskExecutor
     /// Parsing more bytes than this at once would keep others waiting.
-    private static let briefBytes = 65_536
+    private static let briefBytes = 4_096
 
     /// The body as JSON.
     ///

@@ -84,6 +84,7 @@ extension DatanetRowRecord {
         return .object([
             ("row", row), ("duplicateOf", original), ("account", .account(account)),
             ("text", .string(text)), ("label", .text(label)),
+            ("despite", despite.map { .count($0) } ?? .null),
         ])
     }
 }

@@ -106,7 +106,7 @@ extension DatanetCard {
             ("accepted", .count(acceptedCount)), ("duplicates", .count(duplicateCount)),
             ("rowsRoot", .digest(rowsRoot)), ("contributions", .array(contributors)),
             ("contributionCount", .count(contributionCount)),
-            ("contributorCount", .count(contributorCount)),
+            ("contributorCount", .count(contributorCount)), ("objections", objections.json),
         ])
     }
 }
@@ -202,7 +202,12 @@ enum DatanetDescription {
 
     static let contributing = Operation(
         id: "contributeRows", tag: "Datanets", summary: "Contributes rows to a Datanet.",
-        detail: "Commits to the rows, then reveals them. The same rows again change nothing.",
+        detail: """
+            Commits to the rows, then reveals them. The same rows again change nothing. Who finds \
+            a near-copy among `repeats` that is none objects with \
+            POST /api/datanets/{name}/objections, giving `commit` as `contribution` and the \
+            row's `position`.
+            """,
         parameters: [name],
         body: Schema.closed(
             Schema.member(
@@ -252,7 +257,8 @@ extension DatanetRoutes {
                     Schema.member("duplicates", Schema.count)),
                 maximum: DatanetCard.contributionLimit, "The first ones.")),
         Schema.member("contributionCount", Schema.count),
-        Schema.member("contributorCount", Schema.count))
+        Schema.member("contributorCount", Schema.count),
+        Schema.member("objections", ObjectionSchemas.counts))
 
     private static let contribution = Schema.object(
         Schema.member("commit", Schema.index), Schema.member("reveal", Schema.index),
@@ -267,13 +273,19 @@ extension DatanetRoutes {
                     Schema.member("evidence", Schema.text)),
                 maximum: pairLimit,
                 "Rows, by their place in the request, that repeat an earlier row of the Datanet, "
-                    + "and why.")))
+                    + "and why. The same words cannot be objected to; a near-copy can.")))
 
     private static let row = Schema.object(
         Schema.member("row", Schema.nullable(Schema.integer())),
         Schema.member("duplicateOf", Schema.nullable(Schema.integer())),
         Schema.member("account", Schema.account), Schema.member("text", Schema.text),
-        Schema.member("label", Schema.nullable(Schema.text)))
+        Schema.member("label", Schema.nullable(Schema.text)),
+        Schema.member(
+            "despite",
+            Schema.any(
+                of: Schema.integer(), Schema.null,
+                description: "The earlier row that it was taken for a near-copy of, where an "
+                    + "objection to that was upheld.")))
 
     private static let newRow = Schema.closed(
         Schema.member(

@@ -79,6 +79,7 @@ enum ReceiptRoutes {
         }
         let receipt = try await receipt(call)
         let answer = try await call.services.ledger.answer(at: receipt.index, for: call.reader)
+        let unshown = (Confidence.memberName, JSONValue.null)
         let body: JSONValue =
             .object([
                 ("receipt", .index(receipt.index)),
@@ -88,6 +89,7 @@ enum ReceiptRoutes {
                 ("entry", .string(Base64.encode(receipt.entry.encoded))),
                 ("question", .text(answer?.text?.question)),
                 ("answer", .text(answer?.text?.answer)),
+                answer?.confidence ?? unshown,
                 ("opening", answer?.text?.opening ?? .null),
                 ("words", .text(answer?.words.word)),
                 ("attribution", answer?.attribution ?? .null),
@@ -116,9 +118,9 @@ enum ReceiptRoutes {
     private static let showing = Operation(
         id: "showReceipt", tag: "Log", summary: "Shows an entry; of an answer also who was paid.",
         detail: """
-            Question, answer and the salts of their commitments are shown to the payer's key, to a \
-            link that the payer made, and to everyone once the payer published them or where the \
-            log is a demonstration; to others they are null.
+            Question, answer, the salts of their commitments and the model's confidence are shown \
+            to the payer's key, to a link that the payer made, and to everyone once the payer \
+            published them or where the log is a demonstration; to others they are null.
             """,
         parameters: [
             id, .query("link", Schema.named("Digest"), "The secret of a link of the payer's."),
@@ -177,6 +179,7 @@ extension ReceiptRoutes {
                 Schema.member("entry", Schema.string("The entry's bytes in base64.")),
                 Schema.member("question", Schema.nullable(Schema.text)),
                 Schema.member("answer", Schema.nullable(Schema.text)),
+                Confidence.member,
                 Schema.member(
                     "opening",
                     Schema.nullable(

@@ -90,7 +90,7 @@ package struct NodeResponder: HTTPResponder {
         }
         return await RequestWork.run(
             over: context.channel,
-            on: route?.isPaid == true ? globalConcurrentExecutor : freeWork,
+            on: route?.isFirst == true ? globalConcurrentExecutor : freeWork,
             outlivesClient: route?.outlivesClient ?? false
         ) {
             guard let found else {
@@ -110,18 +110,49 @@ package struct NodeResponder: HTTPResponder {
     ) async -> Response {
         do {
             let caller = try await caller(of: request, on: route)
-            let response = try await budget.lending(to: caller?.account) { loan in
-                let call = try await call(
-                    request, target, on: route, captures, from: caller,
-                    BodyReading(
-                        request: request, channel: context.channel, seconds: limits.bodySeconds,
-                        loan: loan, longWork: freeWork))
-                return try await answer(call, on: route, in: context)
+            let response: Response
+            if route.isPaid, let caller, await !services.answering.canPay(caller) {
+                // Refusing is work that nobody pays for.
+                var unpaid = route
+                unpaid.isPaid = false
+                response = try await givingWay { [unpaid] in
+                    try await answer(request, target, on: unpaid, captures, caller, in: context)
+                }
+            } else {
+                response = try await answer(
+                    request, target, on: route, captures, caller, in: context)
             }
             let finished = route.form == .page ? response.guarded : response
             return await ResponseCompression.compressed(finished, for: request)
         } catch {
             return await refused(problem(error, in: context), route.form)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ target: RequestTarget, on route: Route,
+        _ captures: [String: String], _ caller: Caller?, in context: NodeContext
+    ) async throws -> Response {
+        try await budget.lending(to: caller?.account) { loan in
+            let call = try await call(
+                request, target, on: route, captures, from: caller,
+                BodyReading(
+                    request: request, channel: context.channel, seconds: limits.bodySeconds,
+                    loan: loan, longWork: freeWork))
+            return try await answer(call, on: route, in: context)
+        }
+    }
+
+    /// Does a piece of work, as part of this task, on the thread that gives way.
+    private func givingWay(
+        _ work: @escaping @Sendable () async throws -> Response
+    ) async throws -> Response {
+        try await withThrowingTaskGroup(of: Response.self) { group in
+            group.addTask(executorPreference: freeWork) { try await work() }
+            guard let response = try await group.next() else {
+                preconditionFailure("A group with one task ends with it.")
+            }
+            return response
         }
     }
 

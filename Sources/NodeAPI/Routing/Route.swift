@@ -55,6 +55,9 @@ package struct Route: Sendable {
     /// Whether it is finished when its client has gone: what changes something is not left half
     /// done, and what only computes is.
     var outlivesClient = false
+
+    /// Whether it goes before what nobody pays for: the operator's acts do, too.
+    var isFirst: Bool { isPaid || access == .operatorKey }
 }
 
 // MARK: - Routes for programs

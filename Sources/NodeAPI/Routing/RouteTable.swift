@@ -62,8 +62,8 @@ package struct RouteTable: Sendable {
     /// The routes for programs, which the OpenAPI document describes.
     package static let programs = RouteTable(
         OpenAIModelRoutes.all + ChatRoutes.all + EmbeddingRoutes.all + ModelRoutes.all
-            + JobRoutes.all + DatanetRoutes.all + EvaluationRoutes.all + ReceiptRoutes.all
-            + DisclosureRoutes.all
+            + JobRoutes.all + DatanetRoutes.all + ObjectionRoutes.all + EvaluationRoutes.all
+            + ReceiptRoutes.all + DisclosureRoutes.all
             + AccountRoutes.all + EntryRoutes.all + LogFileRoutes.all + HealthRoutes.all
             + DocumentRoutes.all)
 

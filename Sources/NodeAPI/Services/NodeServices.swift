@@ -21,6 +21,8 @@ package struct NodeServices: Sendable {
     package let training: any ModelTraining
     /// Rows and money on their way in.
     package let intake: any Intake
+    /// Objections to what intake made of rows.
+    package let objecting: any Objecting
     /// Whether answers can be given now.
     package let readiness: any Readiness
 
@@ -28,7 +30,7 @@ package struct NodeServices: Sendable {
         callers: any CallerDirectory, answering: any QuestionAnswering,
         disclosing: any AnswerDisclosing, catalogue: any Catalogue, ledger: any LedgerReading,
         profiles: any Profiles, logFiles: any LogFiles, training: any ModelTraining,
-        intake: any Intake, readiness: any Readiness
+        intake: any Intake, objecting: any Objecting, readiness: any Readiness
     ) {
         self.callers = callers
         self.answering = answering
@@ -39,6 +41,7 @@ package struct NodeServices: Sendable {
         self.logFiles = logFiles
         self.training = training
         self.intake = intake
+        self.objecting = objecting
         self.readiness = readiness
     }
 }

@@ -31,6 +31,14 @@ package enum EmbeddingInput: Equatable, Sendable {
     case text(String)
     /// A text in the token numbers of OpenAI's embedding models.
     case tokens([Int])
+
+    /// The text's bytes, or four for each number.
+    package var byteCount: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .tokens(let tokens): 4 * tokens.count
+        }
+    }
 }
 
 /// Vectors of texts.
@@ -52,6 +60,10 @@ package protocol QuestionAnswering: Sendable {
     ///
     /// - Throws: ``ServiceRefusal``; nothing is charged then.
     func answer(_ order: QuestionOrder) async throws -> AnswerRecord
+
+    /// Whether an account has the price of the cheapest model on sale; whoever does not is refused
+    /// by threads that give way.
+    func canPay(_ caller: Caller) async -> Bool
 
     /// Embeds texts with the base model; nobody's rows shape it, so nobody is charged.
     ///

@@ -66,7 +66,8 @@ struct ReceiptPanel: Sendable {
                 lines: FeeLines.lines(answer), fee: AmountText.exact(answer.fee))
             steps = Step.log(receipt) + Step.payment(hasWords: text != nil) + [Step.page]
             unchecked = Unchecked.answer(
-                hasWords: text != nil, isAsserted: answer.grade == .asserted)
+                hasWords: text != nil, hasConfidence: text?.confidence != nil,
+                isAsserted: answer.grade == .asserted)
         } else {
             payment = nil
             steps = Step.log(receipt) + [Step.page]
@@ -128,7 +129,9 @@ extension ReceiptPanel {
 }
 
 extension ReceiptPanel.Unchecked {
-    fileprivate static func answer(hasWords: Bool, isAsserted: Bool) -> [Self] {
+    fileprivate static func answer(
+        hasWords: Bool, hasConfidence: Bool, isAsserted: Bool
+    ) -> [Self] {
         var all = [
             Self(
                 name: "the weights themselves",
@@ -149,6 +152,14 @@ extension ReceiptPanel.Unchecked {
                 Self(
                     name: "question and answer",
                     detail: "They are not on this page, only their fingerprints in the entry."))
+        }
+        if hasConfidence {
+            all.append(
+                Self(
+                    name: "the model’s own confidence",
+                    detail: "No entry commits to it: it is the node’s word here. With --recompute "
+                        + "the command below computes it again from the public files and the "
+                        + "question."))
         }
         return all + [names, rest]
     }

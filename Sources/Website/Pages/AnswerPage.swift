@@ -26,6 +26,9 @@ struct AnswerCard: Sendable {
     let page: String
     /// The size of its letters: running text for a long answer.
     let answerClass: String
+    /// The model's own probability of the answer; nil where the words are not shown, and for
+    /// answers from before it was kept.
+    let confidence: String?
     let model: ModelLink
     let written: String
     let iso: String
@@ -45,6 +48,7 @@ struct AnswerCard: Sendable {
         isErased = record.words == .erased
         page = "/a/\(record.index)"
         answerClass = record.text?.answer.utf8.count ?? 0 > 40 ? "long-answer" : "short-answer"
+        confidence = record.text?.confidence.map(ConfidenceText.percent)
         model = ModelLink(record.model)
         written = TimeText.written(record.timestampSeconds)
         iso = TimeText.iso(record.timestampSeconds)

@@ -165,6 +165,8 @@ struct DatanetPage: PageView {
     let contributions: [Contribution]
     let hasContributions: Bool
     let moreContributions: String?
+    /// Where objections to near-copy verdicts stand; nil where there are none.
+    let objections: String?
     let search: String
     let rows: [RowLine]
     let hasRows: Bool
@@ -198,6 +200,7 @@ struct DatanetPage: PageView {
             ? nil
             : CountText.counted(others, "further contribution") + " with "
                 + CountText.counted(otherRows, "row")
+        objections = Self.sentence(card.objections)
         search = query ?? ""
         rows = page.rows.prefix(ListLimit.rows).map { RowLine($0, names: names) }
         hasRows = !rows.isEmpty
@@ -208,5 +211,20 @@ struct DatanetPage: PageView {
         pager = Pager(
             path: path, kept: query.map { [("q", $0)] } ?? [], cursor: "after", current: after,
             next: page.next)
+    }
+
+    private static func sentence(_ counts: ObjectionCounts) -> String? {
+        let all = counts.open + counts.upheld + counts.dismissed
+        guard all > 0 else { return nil }
+        func part(_ count: Int, _ one: String, _ many: String) -> String? {
+            count == 0 ? nil : "\(CountText.grouped(count)) \(count == 1 ? one : many)"
+        }
+        let parts = [
+            part(counts.open, "is open", "are open"),
+            part(counts.upheld, "was upheld", "were upheld"),
+            part(counts.dismissed, "was dismissed", "were dismissed"),
+        ].compactMap(\.self)
+        return "Contributors made \(CountText.counted(all, "objection")) to being taken for "
+            + "near-copies: \(parts.joined(separator: ", "))."
     }
 }

@@ -42,7 +42,11 @@ extension SampleNode: Catalogue {
                         ContributionRecord(
                             account: SampleLog.account("contributor 0"), acceptedCount: 10,
                             duplicateCount: 0)
-                    ], contributionCount: 1, contributorCount: 1)
+                    ], contributionCount: 1, contributorCount: 1,
+                    objections: ObjectionCounts(
+                        open: state.objections.count { $0.state == .open },
+                        upheld: state.objections.count { $0.state == .upheld },
+                        dismissed: state.objections.count { $0.state == .dismissed }))
             ]
         }
     }

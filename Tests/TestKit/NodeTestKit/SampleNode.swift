@@ -2,6 +2,7 @@ import Economy
 package import Identity
 import Ledger
 import LedgerTestKit
+internal import Machine
 package import Money
 package import NodeAPI
 package import Synchronization
@@ -22,12 +23,17 @@ package final class SampleNode: Sendable {
         var jobs: [TrainingJob] = []
         var callers: [String: Caller] = [:]
         var contributed: Set<String> = []
+        package var objections: [ObjectionRecord] = []
         var refusal: (any Error)?
         /// Why no question can be answered.
         package var obstacles: [String] = []
         /// Why questions alone are refused.
         package var answerRefusal: ServiceRefusal?
         var orders: [QuestionOrder] = []
+        /// Whether accounts have the price of a question.
+        package var canPay = true
+        /// Of each question, whether it was answered by a thread that gives way.
+        package var gaveWay: [Bool] = []
         /// What payers have shown to others: published answers, and links to answers.
         var published: Set<UInt64> = []
         var links: [UInt64: [AnswerLink]] = [:]
@@ -39,6 +45,8 @@ package final class SampleNode: Sendable {
     package static let model = "sections-v3"
     package static let embedder = "sentence-transformers/all-MiniLM-L6-v2"
     package static let datanet = "debian-sections"
+    /// The model's confidence in each answer, in parts per million.
+    package static let confidence: UInt32 = 832_990
     static let labels = ["games", "editors", Hostile.name]
 
     package let state: Mutex<State>
@@ -70,7 +78,8 @@ package final class SampleNode: Sendable {
     package var services: NodeServices {
         NodeServices(
             callers: self, answering: self, disclosing: self, catalogue: self, ledger: self,
-            profiles: self, logFiles: self, training: self, intake: self, readiness: self)
+            profiles: self, logFiles: self, training: self, intake: self, objecting: self,
+            readiness: self)
     }
 
     /// Makes every service refuse from now on; nil makes them work again.
@@ -81,6 +90,17 @@ package final class SampleNode: Sendable {
 
     /// What was embedded, request by request.
     package var embedded: [[EmbeddingInput]] { state.withLock { $0.embedded } }
+
+    /// Makes the answers so far those of a node that kept no confidence.
+    package func forgetConfidences() {
+        state.withLock { state in
+            state.texts = state.texts.mapValues { text in
+                AnswerText(
+                    question: text.question, answer: text.answer, requestSalt: text.requestSalt,
+                    answerSalt: text.answerSalt)
+            }
+        }
+    }
 
     /// Works on the state unless a refusal is set.
     func work<Result: Sendable>(
@@ -132,10 +152,15 @@ extension SampleNode: CallerDirectory, Profiles {
 extension SampleNode: QuestionAnswering {
     package var embeddingModel: String { Self.embedder }
 
+    package func canPay(_ caller: Caller) async -> Bool { state.withLock(\.canPay) }
+
     package func answer(_ order: QuestionOrder) async throws -> AnswerRecord {
         try work { state in
             if let refusal = state.answerRefusal { throw refusal }
             state.orders.append(order)
+            #if os(Linux)
+                state.gaveWay.append(ThreadPriority.isYielding)
+            #endif
             guard order.model == Self.model else {
                 throw ServiceRefusal.unknownModel(name: order.model, nearest: [Self.model])
             }
@@ -165,12 +190,13 @@ extension SampleNode: QuestionAnswering {
         let text = AnswerText(
             question: order.question, answer: label(of: order.question),
             requestSalt: SampleLog.digest("request salt"),
-            answerSalt: SampleLog.digest("answer salt"))
+            answerSalt: SampleLog.digest("answer salt"),
+            confidence: Confidence(partsPerMillion: Self.confidence))
         let index = try state.log.answer(
             payer: payer, state.shares,
             opening: AnswerOpening(
                 question: text.question, requestSalt: text.requestSalt, answer: text.answer,
-                answerSalt: text.answerSalt))
+                answerSalt: text.answerSalt, confidence: text.confidence))
         state.texts[index] = text
         if let key { state.repeats[key] = (order.question, index) }
         return index
