@@ -41,6 +41,22 @@ import Testing
         #expect(refusal(tokens, 30, of: alice, at: 30.1) == nil)
     }
 
+    @Test func `taken in pieces are refused until all of them are there, and nothing is taken`() {
+        let tokens = FreeAllowance.tokens(perMinute: 60)
+        #expect(refusal(tokens, 60, of: alice, at: 0) == nil)
+        for _ in 0..<2 {
+            guard
+                case .limited(let wait, _) = tokens.refusal(
+                    of: 30, for: alice, now: start + .seconds(10))
+            else {
+                Issue.record("It says when.")
+                return
+            }
+            #expect(wait == 21)
+        }
+        #expect(refusal(tokens, 30, of: alice, at: 31) == nil)
+    }
+
     @Test func `are counted for as many accounts as come`() {
         let tokens = FreeAllowance.tokens(perMinute: 60)
         for number in 0..<500 {

@@ -42,7 +42,7 @@ extension ObjectionAct {
         ]
     }
 
-    /// Reads a line without its end; nil for one that would be written otherwise.
+    /// Reads a line without its end; nil where its bytes are not those that ``line`` has.
     package init?(line: [UInt8]) {
         guard let json = try? JSONValue(parsing: line, limit: Self.lineLimit),
             let number = json["objection"]?.integerValue.flatMap(Int.init(exactly:)), number > 0,

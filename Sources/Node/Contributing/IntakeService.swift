@@ -261,11 +261,11 @@ actor IntakeService: Intake {
         } catch let refusal as NearRowsRefusal {
             intakes[name] = intake  // Nothing was taken in.
             throw ServiceRefusal.invalid(parameter: "rows", message: "\(refusal).")
-        } catch let refusal as ServiceRefusal {
+        } catch ServiceRefusal.limited {
             intakes[name] = intake  // Nothing was taken in.
             // Which of the rows are compared is seen at the last; the wait is for all of them.
-            try comparisons.take(min(rows.count, LikenessRule.rowLimit), of: key.address)
-            throw refusal
+            throw comparisons.refusal(
+                of: min(rows.count, LikenessRule.rowLimit), for: key.address)
         } catch {
             // The log may hold a commit that the intake does not know of.
             _ = try? await open(name)
@@ -277,7 +277,11 @@ actor IntakeService: Intake {
     ///
     /// One that an earlier failure closed is opened again.
     func take(_ name: String) async throws -> DatanetIntake {
-        if let intake = intakes.removeValue(forKey: name) { return intake }
+        if var intake = intakes.removeValue(forKey: name) {
+            // Who contributed last is not who is compared for next.
+            intake.likeness = likeness
+            return intake
+        }
         guard datanets.task(of: name) != nil else { throw Self.unknown(name) }
         do {
             let intake = try await open(name)

@@ -59,22 +59,15 @@ actor TrainingService: ModelTraining, Service {
             + "ended.")
 
     func queue(_ order: TrainingOrder) async throws -> TrainingJob {
+        // Before an evaluation is used up for it.
+        try requirePlace(order)
         let items = try await checked(order)
         // Other orders may have come while this one was looked at.
         try requireNoOther(order)
-        let waiting = waiting
         guard !waiting.contains(where: { $0.evaluation == items.root }) else {
             throw ServiceRefusal.conflict("Another order took the evaluation; order again.")
         }
-        guard waiting.count < Self.queueLimit else { throw Self.full }
-        let own = waiting.filter { $0.account == order.caller.account }
-        guard own.count < Self.accountLimit else { throw Self.fullForAccount }
-        let names = models.names(ofMaker: order.caller.account).union(own.map(\.name))
-        guard names.contains(order.name) || names.count < modelLimit else {
-            throw ServiceRefusal.conflict(
-                "This account has \(modelLimit) models on sale or on order already; order a newer "
-                    + "one under the name of one of them.")
-        }
+        try requirePlace(order)
         let job = JobFile(
             id: (self.order.last?.id ?? 0) + 1, account: order.caller.account, name: order.name,
             datanet: order.datanet, fee: order.fee, epochs: order.epochs, evaluation: items.root,
@@ -90,6 +83,19 @@ actor TrainingService: ModelTraining, Service {
         self.order.append(job)
         arrive.yield()
         return state(of: job)
+    }
+
+    private func requirePlace(_ order: TrainingOrder) throws(ServiceRefusal) {
+        let waiting = waiting
+        guard waiting.count < Self.queueLimit else { throw Self.full }
+        let own = waiting.filter { $0.account == order.caller.account }
+        guard own.count < Self.accountLimit else { throw Self.fullForAccount }
+        let names = models.names(ofMaker: order.caller.account).union(own.map(\.name))
+        guard names.contains(order.name) || names.count < modelLimit else {
+            throw .conflict(
+                "This account has \(modelLimit) models on sale or on order already; order a newer "
+                    + "one under the name of one of them.")
+        }
     }
 
     /// Orders that have not ended.

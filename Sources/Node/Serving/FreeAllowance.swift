@@ -24,6 +24,13 @@ package final class FreeAllowance: Sendable {
         /// With how many of them those whose allowance is full again are let go.
         var crowd = 64
 
+        func left(
+            of account: AccountAddress, whole: Double, speed: Double,
+            now: ContinuousClock.Instant
+        ) -> Double {
+            spendings[account].map { $0.left(of: whole, speed, now) } ?? whole
+        }
+
         /// Takes something; how much too little there is, in which case nothing is taken.
         mutating func missing(
             _ count: Int, of account: AccountAddress, whole: Double, speed: Double,
@@ -33,7 +40,7 @@ package final class FreeAllowance: Sendable {
                 spendings = spendings.filter { $0.value.left(of: whole, speed, now) < whole }
                 crowd = max(64, 2 * spendings.count)
             }
-            let rest = spendings[account].map { $0.left(of: whole, speed, now) } ?? whole
+            let rest = left(of: account, whole: whole, speed: speed, now: now)
             // Who asks for more than the whole allowance waits for all of it.
             let wanted = min(Double(max(count, 1)), whole)
             guard wanted <= rest else { return wanted - rest }
@@ -78,7 +85,27 @@ package final class FreeAllowance: Sendable {
             current.missing(count, of: account, whole: whole, speed: speed, now: now)
         }
         guard missing > 0 else { return }
-        throw .limited(retryAfterSeconds: 1 + Int(missing / speed), message: rule)
+        throw refusal(untilThereAre: missing)
+    }
+
+    /// The refusal of what turned out to be too much while it was taken piece by piece.
+    ///
+    /// - Parameters:
+    ///   - count: how much the caller may take in all.
+    ///   - account: whose.
+    ///   - now: the moment.
+    /// - Returns: the refusal, with the seconds after which all of it is there.
+    package func refusal(
+        of count: Int, for account: AccountAddress, now: ContinuousClock.Instant = .now
+    ) -> ServiceRefusal {
+        let (whole, speed) = (Double(whole), Double(whole) / seconds)
+        let left = state.withLock { $0.left(of: account, whole: whole, speed: speed, now: now) }
+        return refusal(untilThereAre: max(0, min(Double(count), whole) - left))
+    }
+
+    private func refusal(untilThereAre missing: Double) -> ServiceRefusal {
+        .limited(
+            retryAfterSeconds: 1 + Int(missing * seconds / Double(whole)), message: rule)
     }
 }
 
@@ -100,10 +127,11 @@ extension FreeAllowance {
     /// Rows that each account may have compared by their meaning in an hour: among honest rows one
     /// in thirty is near enough to an earlier one to need it, and each takes some milliseconds.
     package static func comparisons() -> FreeAllowance {
-        FreeAllowance(
-            4_000, perSeconds: 3_600,
+        let rows = 4_000
+        return FreeAllowance(
+            rows, perSeconds: 3_600,
             rule: "Most of these rows share their words with earlier ones; an account may have "
-                + "4000 such rows an hour compared with them. Nothing was taken in.")
+                + "\(rows) such rows an hour compared with them. Nothing was taken in.")
     }
 
     /// Hidden evaluations of others' Datanets that each account may use up in a day.

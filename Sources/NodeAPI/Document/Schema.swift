@@ -134,8 +134,7 @@ enum ComponentSchemas {
         values + OpenAIModelRoutes.schemas + ChatRoutes.schemas + EmbeddingRoutes.schemas
         + ModelRoutes.schemas + JobRoutes.schemas + DatanetRoutes.schemas + ObjectionSchemas.all
         + AccountRoutes.schemas + EntryRoutes.schemas + ReceiptRoutes.schemas
-        + DisclosureRoutes.schemas
-        + AttributionSchemas.all
+        + DisclosureRoutes.schemas + AttributionSchemas.all
 
     private static let values: [(String, JSONValue)] = [
         ("Amount", decimal("Nano-OPEN (1e-9 OPEN) in decimal, below 2^64.")),

@@ -63,9 +63,8 @@ package struct RouteTable: Sendable {
     package static let programs = RouteTable(
         OpenAIModelRoutes.all + ChatRoutes.all + EmbeddingRoutes.all + ModelRoutes.all
             + JobRoutes.all + DatanetRoutes.all + ObjectionRoutes.all + EvaluationRoutes.all
-            + ReceiptRoutes.all + DisclosureRoutes.all
-            + AccountRoutes.all + EntryRoutes.all + LogFileRoutes.all + HealthRoutes.all
-            + DocumentRoutes.all)
+            + ReceiptRoutes.all + DisclosureRoutes.all + AccountRoutes.all + EntryRoutes.all
+            + LogFileRoutes.all + HealthRoutes.all + DocumentRoutes.all)
 
     /// The routes for programs and those of a site.
     func with(_ site: [Route]) -> RouteTable {
