@@ -377,6 +377,42 @@ class NodeChecks:
         self.finished(place)
         return f"the worker was gone after {gone:.1f} s, the node after {took:.1f} s"
 
+    def comparing(self):
+        """rows that take long to compare hold up no others, and an end cuts them off unwritten"""
+        chief = self.node.client(api_key(self.data, "operator"))
+        path = f"/api/datanets/{MODEL}"
+        row = next(row for row in chief.get(path + "/rows").json["rows"]
+                   if row["row"] is not None and len(row["text"].split()) >= 6)
+        copies = {"rows": [{"text": f"{row['text']} no{number}", "label": row["label"]}
+                           for number in range(1_900)]}
+        said = []
+
+        def compare(client):
+            try:
+                said.append(client.send("POST", path + "/contributions", copies).status)
+            except (OSError, http.client.HTTPException):
+                said.append("cut off")
+
+        before = chief.get(path).json
+        thread = threading.Thread(
+            target=compare, args=(self.node.payer(),), daemon=True)
+        thread.start()
+        time.sleep(0.5)
+        other = {"rows": [{"text": "kumquat marmalade planner", "label": row["label"]}]}
+        chief.post(path + "/contributions", other, status=201)
+        chief.get(path + "/objections")
+        expect(thread.is_alive(), f"others waited for the comparing: {said}")
+        began = time.monotonic()
+        self.node.end()
+        took = time.monotonic() - began
+        thread.join(10)
+        expect(said in ([503], ["cut off"]), f"the comparing ended with {said}")
+        self.node = Node(self.program, self.data)
+        after = self.node.client().get(path).json
+        counts = [(card["accepted"], card["duplicates"]) for card in (before, after)]
+        expect(counts[1] == (counts[0][0] + 1, counts[0][1]), f"the Datanet's counts: {counts}")
+        return f"the node was gone after {took:.1f} s"
+
     def kill(self):
         """killed at random moments under load, a node loses no receipt that a client got"""
         count = 0
@@ -621,7 +657,7 @@ class NodeChecks:
             self.training, self.interruption, self.restart, self.second_node, self.exposure,
             self.configuration, self.fresh, self.hostile, self.half_open, self.large_bodies,
             self.backup, self.old_copy, self.beside, self.removed_lock, self.termination, self.haste,
-            self.kill, self.observation, self.audit,
+            self.comparing, self.kill, self.observation, self.audit,
         ]
 
     def close(self):

@@ -123,6 +123,14 @@ package struct Datanet: Sendable {
             statuses: try contribution.rows.map { try judging.status(of: $0.row) })
     }
 
+    /// Asks of rows what ``judged(_:by:)`` will, for a likeness that remembers it.
+    ///
+    /// - Throws: as ``judged(_:by:)``, of rows that fit the task.
+    package func compare(_ rows: [DatanetRow], by likeness: some TextLikeness) throws {
+        var judging = Judging(of: self, by: likeness)
+        for row in rows { _ = try judging.status(of: row) }
+    }
+
     /// A row for which an objection was upheld, accepted whatever it is like; nil for any other
     /// contribution, and where an accepted row has the same words.
     private func upheld(_ contribution: Contribution) -> Registered? {

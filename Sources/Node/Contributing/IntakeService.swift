@@ -24,15 +24,15 @@ actor IntakeService: Intake {
     /// Seconds since 1970.
     let now: @Sendable () -> UInt64
     private let likeness: EmbeddingLikeness
-    private let allowance: FreeAllowance
+    let allowance: FreeAllowance
     private let comparisons = FreeAllowance.comparisons()
+    private let ending = MeteredLikeness.Ending()
     private let datanetBytes: Int
-    /// Nobody pays for the comparing of rows.
-    private let thread = DedicatedThread(name: "intake", yields: true)
+    private let thread = DedicatedThread(name: "intake")
     var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
-    /// Comparing rows and writing them takes long: not on the threads that everybody shares.
+    /// Judging rows and writing them takes long: not on the threads that everybody shares.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
@@ -63,22 +63,19 @@ actor IntakeService: Intake {
                 notes.append(error.message)
             }
         }
+        // A node starts at once; for what comes later nobody pays.
+        ThreadPriority.yieldToOthers()
         return notes
     }
 
-    func contribute(
-        _ rows: [SubmittedRow], to datanet: String, caller: Caller
-    ) async throws -> ContributionReceipt {
-        guard let key = keys.key(of: caller.account) else {
-            throw ServiceRefusal.forbidden("This node does not keep the account's key.")
-        }
-        guard let task = datanets.task(of: datanet) else {
-            throw Self.unknown(datanet)
-        }
-        let parsed = try Self.parsed(rows, task)
-        return try await serially { intake in
-            try await intake.contribute(parsed, to: datanet, key: key)
-        }
+    /// Ends the comparing of rows: what is under way is refused before anything of it is written.
+    nonisolated func end() { ending.set() }
+
+    /// Compares so many rows of an account.
+    func metered(_ rowCount: Int, of account: AccountAddress) -> MeteredLikeness {
+        MeteredLikeness(
+            likeness: likeness, allowance: comparisons, account: account, rowCount: rowCount,
+            ending: ending)
     }
 
     func foundDatanet(
@@ -177,7 +174,8 @@ actor IntakeService: Intake {
         of name: String
     ) async throws -> (datanet: Datanet, index: UInt64, through: UInt64) {
         try await serially { intake in
-            guard let found = intake.intakes[name] else { throw Self.unknown(name) }
+            let found = try await intake.take(name)
+            intake.intakes[name] = found
             return (found.datanet, found.index, await intake.writer.size)
         }
     }
@@ -202,7 +200,7 @@ actor IntakeService: Intake {
         return intake
     }
 
-    private static func parsed(
+    static func parsed(
         _ rows: [SubmittedRow], _ task: DatanetTask
     ) throws(ServiceRefusal) -> [DatanetRow] {
         var parsed: [DatanetRow] = []
@@ -223,54 +221,6 @@ actor IntakeService: Intake {
     /// What is wrong with a row, and what to do about it.
     static func words(for reason: RowRefusal.Reason, _ task: DatanetTask) -> String {
         "\(reason); \(reason.advice(for: task, labelLimit: labelLimit))."
-    }
-
-    private func contribute(
-        _ rows: [DatanetRow], to name: String, key: AccountKey
-    ) async throws -> ContributionReceipt {
-        var intake = try await take(name)
-        // Who sends rows again, since the reply was lost, takes nothing by it.
-        if intake.datanet.position(of: rows, from: key.address) == nil {
-            let bytes = rows.reduce(0) { $0 + $1.text.utf8.count + $1.label.utf8.count }
-            do { try allowance.take(bytes, of: key.address) } catch {
-                intakes[name] = intake
-                throw error
-            }
-        }
-        intake.likeness = MeteredLikeness(
-            likeness: likeness, allowance: comparisons, account: key.address)
-        do {
-            let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
-            datanets.extend(name, to: intake.datanet)
-            intakes[name] = intake
-            return ContributionReceipt(
-                commit: outcome.commitIndex, reveal: outcome.revealIndex,
-                acceptedCount: Int(outcome.accepted),
-                duplicateCount: Int(outcome.duplicates),
-                wasThere: outcome.status == .alreadyThere,
-                pairs: outcome.pairs.map {
-                    RepeatedRow(
-                        position: $0.position, original: $0.original.value,
-                        evidence: "\($0.evidence)")
-                })
-        } catch let refusal as RowRefusal {
-            intakes[name] = intake  // Nothing was taken in.
-            throw ServiceRefusal.invalid(
-                parameter: "rows[\(refusal.line - 1)]",
-                message: Self.words(for: refusal.reason, intake.datanet.task))
-        } catch let refusal as NearRowsRefusal {
-            intakes[name] = intake  // Nothing was taken in.
-            throw ServiceRefusal.invalid(parameter: "rows", message: "\(refusal).")
-        } catch ServiceRefusal.limited {
-            intakes[name] = intake  // Nothing was taken in.
-            // Which of the rows are compared is seen at the last; the wait is for all of them.
-            throw comparisons.refusal(
-                of: min(rows.count, LikenessRule.rowLimit), for: key.address)
-        } catch {
-            // The log may hold a commit that the intake does not know of.
-            _ = try? await open(name)
-            throw ServiceRefusal(error)
-        }
     }
 
     /// A Datanet's intake, taken out so that its rows are not copied when new ones come.

@@ -25,6 +25,7 @@ package struct NodeServer: Sendable {
     /// What API and pages work with.
     package let services: NodeServices
     private let training: TrainingService
+    private let intake: IntakeService
     private let condition: NodeCondition
     private let site: Pages
 
@@ -116,6 +117,7 @@ package struct NodeServer: Sendable {
         self.logger = logger
         self.writer = writer
         self.training = training
+        self.intake = intake
     }
 
     /// Serves until the process is told to end; then finishes what was begun and closes the log.
@@ -129,10 +131,11 @@ package struct NodeServer: Sendable {
                 crossOrigin: configuration.crossOrigin),
             host: configuration.listen.host, port: configuration.listen.port, logger: logger,
             onRunning: onRunning)
-        // The last is told to end first: a training must not wait for clients that are silent.
+        // The last is told to end first: a training must not wait for clients that are silent, and
+        // nobody waits for rows to be compared.
         var lifecycle = ServiceGroupConfiguration(
-            services: [application, training, watch], gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger)
+            services: [application, training, watch, IntakeEnd(intake: intake)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Answers under way take far less; who has sent half a request is not waited for.
         lifecycle.maximumGracefulShutdownDuration = .seconds(Self.patienceSeconds)
         do { try await ServiceGroup(configuration: lifecycle).run() } catch is CancellationError {
@@ -179,3 +182,13 @@ package struct NodeServer: Sendable {
 
 extension ProfileFile: Profiles {}
 extension HTTPService: Service {}
+
+/// Stops the comparing of rows when the node is told to end.
+private struct IntakeEnd: Service {
+    let intake: IntakeService
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        intake.end()
+    }
+}
