@@ -3,6 +3,7 @@ internal import Economy
 internal import Identity
 internal import Ledger
 internal import LedgerStorage
+internal import Machine
 internal import Money
 internal import Node
 internal import TransparencyLog
@@ -41,6 +42,12 @@ struct ReceiptShow: ParsableCommand {
         if case .answer(let answer) = entry.body {
             let opening = try Openings(dataDirectory: data.path)
                 .readAll()[answer.requestCommitment]
+            if let opening, !opening.opens(answer) {
+                throw OperationError(
+                    .altered,
+                    "the words in \(data.path)/openings are not those that entry \(id.value) "
+                        + "commits to: restore the folder from a copy")
+            }
             let text = AnswerText(answer, opening: opening)
             members += text.members
             lines += text.lines

@@ -13,6 +13,8 @@ package struct OperationError: Error, Equatable, Sendable, CustomStringConvertib
 
         /// A file or directory is missing or cannot be read or written.
         package static let files = Code("files")
+        /// The disk is full.
+        package static let noSpace = Code("noSpace")
         /// A file is of another version of its format, or no file of the kind.
         package static let format = Code("format")
         /// A file is not the one that the log names, or not as it was written.

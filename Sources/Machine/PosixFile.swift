@@ -200,7 +200,9 @@ package final class PosixFile: SegmentFile {
             case EISDIR: "It must be a file, not a directory."
             default: "Check the disk."
             }
-        return OperationError(.files, "Could not \(verb) \(path): \(reason). \(advice)")
+        return OperationError(
+            [ENOSPC, EDQUOT, EFBIG].contains(code) ? .noSpace : .files,
+            "Could not \(verb) \(path): \(reason). \(advice)")
     }
 }
 

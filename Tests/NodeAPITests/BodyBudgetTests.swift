@@ -76,15 +76,15 @@ private struct SlowBody {
     }
 
     @Test func `have one number of bytes, taken before a body is read`() async throws {
-        let client = try limited(1_000)
+        let client = try limited(1_900)
         let reply = try await holding(client, "key-payer", length: 900) {
             let parts = PartsRead()
             let refused = try await client.send(
-                .post, "/v1/embeddings", headers("key-operator", length: 101),
+                .post, "/v1/embeddings", headers("key-operator", length: 501),
                 body: RequestBody(asyncSequence: parts.stream(50)))
             #expect(refused.status == 503 && refused.code == "bodies_full")
             #expect(refused.headers[.retryAfter] == "5")
-            #expect(refused.text.contains("about 5 s") && refused.text.contains("1000 bytes"))
+            #expect(refused.text.contains("about 5 s") && refused.text.contains("1900 bytes"))
             #expect(await parts.count == 0)
             let small = try await client.post("/v1/embeddings", Self.order, key: "key-poor")
             #expect(small.status == 200)
@@ -103,11 +103,21 @@ private struct SlowBody {
         }
     }
 
+    @Test func `keep nobody's first body out, however many fill them`() async throws {
+        let client = try limited(1_000)
+        _ = try await holding(client, "key-payer", length: 500) {
+            _ = try await holding(client, "key-operator", length: 250) {
+                let first = try await client.post("/v1/embeddings", Self.order, key: "key-poor")
+                #expect(first.status == 200)
+            }
+        }
+    }
+
     @Test func `count what comes in chunks as it comes`() async throws {
-        let client = try limited(400)
-        let first = String(repeating: " ", count: 350)
+        let client = try limited(500)
+        let first = String(repeating: " ", count: 240)
         let reply = try await holding(client, "key-payer", length: nil, sending: first) {
-            let other = try await client.post("/v1/embeddings", Self.order, key: "key-operator")
+            let other = try await client.post("/v1/embeddings", Self.order)
             #expect(other.status == 503 && other.code == "bodies_full")
         }
         // With its rest it is over the number itself.
@@ -116,7 +126,7 @@ private struct SlowBody {
     }
 
     @Test func `keep no one from what has no body, health above all`() async throws {
-        let client = try limited(1_000)
+        let client = try limited(2_000)
         _ = try await holding(client, "key-payer", length: 1_000) {
             for path in ["/healthz", "/readyz", "/metrics", "/v1/models", "/log/checkpoint"] {
                 let reply = try await client.get(path)

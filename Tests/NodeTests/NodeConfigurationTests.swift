@@ -22,7 +22,7 @@ import Testing
             """
             {"data": "/srv/data", "listen": "[::1]:9000", "threads": 3, "queue": 10,
              "logLevel": "debug", "corsOrigins": ["https://app.example"],
-             "limits": {"bodyBytes": 4096, "texts": 7, "allBodiesBytes": 20000000,
+             "limits": {"bodyBytes": 4096, "texts": 7, "allBodiesBytes": 40000000,
                         "embeddingTokens": 512, "embeddingTokensPerMinute": 1024,
                         "connections": 50, "connectionsPerAddress": 5, "headSeconds": 3,
                         "idleSeconds": 4, "sendSeconds": 6}}
@@ -35,7 +35,7 @@ import Testing
         #expect(settings.logLevel == "debug")
         #expect(settings.limits.bodyBytes == 4096)
         #expect(settings.limits.texts == 7)
-        #expect(settings.limits.allBodiesBytes == 20_000_000)
+        #expect(settings.limits.allBodiesBytes == 40_000_000)
         #expect(settings.crossOrigin == CrossOrigin(["https://app.example"]))
         let serving = settings.serving
         #expect(serving.connections == 50 && serving.connectionsPerAddress == 5)
@@ -52,7 +52,10 @@ import Testing
         (#"{"threads": "two"}"#, "'threads'"),
         (#"{"limits": {"rows": -1}}"#, "'limits.rows'"),
         (#"{"limits": 3}"#, "limits"),
-        (#"{"limits": {"allBodiesBytes": 1048576}}"#, "at least bodyBytes and contributionBytes"),
+        (
+            #"{"limits": {"allBodiesBytes": 1048576}}"#,
+            "at least twice bodyBytes and contributionBytes"
+        ),
         (#"{"limits": {"connections": 0}}"#, "'limits.connections'"),
         (#"{"corsOrigins": "https://a"}"#, "an array of texts"),
         (#"{"corsOrigins": ["https://a", 7]}"#, "an array of texts"),

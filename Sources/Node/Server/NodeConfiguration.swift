@@ -103,8 +103,9 @@ package struct NodeConfiguration: Equatable, Sendable {
             try settings.number("contributionBytes", 1024...1 << 28) ?? limits.contributionBytes
         limits.allBodiesBytes =
             try settings.number("allBodiesBytes", 1024...1 << 32) ?? limits.allBodiesBytes
-        guard limits.allBodiesBytes >= max(limits.bodyBytes, limits.contributionBytes) else {
-            throw settings.refusal("allBodiesBytes", "at least bodyBytes and contributionBytes")
+        guard limits.allBodiesBytes / 2 >= max(limits.bodyBytes, limits.contributionBytes) else {
+            throw settings.refusal(
+                "allBodiesBytes", "at least twice bodyBytes and contributionBytes")
         }
         limits.contributedBytesPerHour =
             try settings.number("contributedBytesPerHour", 1024...1 << 40)

@@ -33,7 +33,7 @@ extension ServiceRefusal {
             self = .stopped(cause: error.message)
         case let error as OperationError where error.code == .full:
             self = .conflict("The Datanet is full; contribute to another one.")
-        case let error as OperationError where [.unkept, .clock].contains(error.code):
+        case let error as OperationError where [.unkept, .clock, .noSpace].contains(error.code):
             self = .unavailable(cause: error.message)
         case let error as OperationError: self = .failed(cause: error.message)
         default: self = .failed(cause: String(reflecting: error))

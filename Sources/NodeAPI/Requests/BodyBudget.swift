@@ -3,8 +3,9 @@ internal import Synchronization
 
 /// Counts the bytes of all bodies that are being read or worked on.
 ///
-/// No account gets more than half, and all callers without a key count as one: so nobody keeps
-/// everybody else out. A single body is always within its holder's part.
+/// Nobody's bodies get more than what stays free beside them, and all callers without a key count
+/// as one. Of n holders each has at most 1/(n + 1) of the bytes, and as much is free for the next:
+/// however many fill it together, they keep nobody out.
 final class BodyBudget: Sendable {
     /// When to come again: bodies have mostly arrived by then.
     static let retryAfterSeconds = 5
@@ -32,16 +33,13 @@ final class BodyBudget: Sendable {
     }
 
     fileprivate func borrow(
-        _ bytes: Int, to holder: AccountAddress?, beside own: Int
+        _ bytes: Int, to holder: AccountAddress?
     ) throws(HTTPProblem) {
         let fits = state.withLock { state in
-            let held = state.byHolder[holder, default: 0]
-            let isFirst = held == own
-            guard state.total + bytes <= limit, isFirst || held + bytes <= limit / 2 else {
-                return false
-            }
+            let held = state.byHolder[holder, default: 0] + bytes
+            guard held <= limit - (state.total + bytes) else { return false }
             state.total += bytes
-            state.byHolder[holder] = held + bytes
+            state.byHolder[holder] = held
             return true
         }
         guard fits else {
@@ -75,7 +73,7 @@ final class BodyLoan: Sendable {
     func grow(to count: Int) throws(HTTPProblem) {
         let own = bytes.withLock { $0 }
         guard count > own else { return }
-        try budget.borrow(count - own, to: holder, beside: own)
+        try budget.borrow(count - own, to: holder)
         bytes.withLock { $0 = count }
     }
 

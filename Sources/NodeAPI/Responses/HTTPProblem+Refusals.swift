@@ -74,9 +74,9 @@ extension HTTPProblem {
 
     static let unavailable = HTTPProblem(
         status: .serviceUnavailable, code: "unavailable",
-        heading: "This node cannot take questions at present",
-        message: "The node cannot keep answers at present; nothing was charged. Try again in about "
-            + "30 s.", headers: [.retryAfter: "30"])
+        heading: "This node cannot write at present",
+        message: "The node cannot keep what it is given at present; nothing was charged. Try again "
+            + "in about 30 s.", headers: [.retryAfter: "30"])
 
     static let stopped = HTTPProblem(
         status: .serviceUnavailable, code: "stopped",
@@ -173,8 +173,8 @@ extension HTTPProblem {
             status: .serviceUnavailable, code: "bodies_full",
             heading: "This node takes in enough for the moment",
             message: "The bodies of other requests fill what the node takes in at a time, "
-                + "\(limit) bytes in all and half of that from one account; try again in about "
-                + "\(seconds) s.",
+                + "\(limit) bytes in all, of which as many stay free as one account's take; try "
+                + "again in about \(seconds) s.",
             headers: [.retryAfter: String(seconds)])
     }
 

@@ -13,7 +13,7 @@ package struct RequestLimits: Equatable, Sendable {
     /// Bytes of all bodies that are being read or worked on.
     ///
     /// A body takes up to 16 times its bytes while it is worked on.
-    package var allBodiesBytes = 32 << 20
+    package var allBodiesBytes = 40 << 20
     /// Rows of one contribution, or evaluation rows of one training order.
     package var rows = 20_000
     /// Bytes of a question in UTF-8.
