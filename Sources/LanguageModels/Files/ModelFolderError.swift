@@ -1,7 +1,7 @@
 public import Tokenizers
 public import Wire
 
-/// Why a model folder was refused; each case names the file.
+/// Why a model's folder or file was refused; each case names the file.
 public enum ModelFolderError: Error, Equatable, Sendable {
     /// A file cannot be read.
     case unreadable(FileError)
@@ -19,6 +19,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case tokenizer(TokenizerError)
     /// The weights were refused.
     case weights(SafetensorsError)
+    /// The GGUF file was refused.
+    case gguf(GGUFError)
 }
 
 extension ModelFolderError: CustomStringConvertible {
@@ -35,6 +37,7 @@ extension ModelFolderError: CustomStringConvertible {
         case .contradiction(let sentence): sentence
         case .tokenizer(let error): error.description
         case .weights(let error): error.description
+        case .gguf(let error): error.description
         }
     }
 }
