@@ -5,6 +5,8 @@ public import Wire
 public enum ModelFolderError: Error, Equatable, Sendable {
     /// A file cannot be read.
     case unreadable(FileError)
+    /// A file or folder cannot be written.
+    case unwritable(FileError)
     /// A file is something else.
     case mistaken(file: String, MistakenFile)
     /// A file is no JSON.
@@ -27,7 +29,7 @@ extension ModelFolderError: CustomStringConvertible {
     /// One sentence that says what is wrong.
     public var description: String {
         switch self {
-        case .unreadable(let error): error.message
+        case .unreadable(let error), .unwritable(let error): error.message
         case .mistaken(let file, let mistaken): "\(file) \(mistaken)."
         case .malformedJSON(let file, let error): "\(file) is malformed: \(error)"
         case .invalidField(let file, let field):

@@ -45,3 +45,23 @@ enum SmolLM2 {
         #expect(try weights.floats(.layer(7, .query)) == query)
     }
 }
+
+@Suite(.enabled(if: SmolLM2.isThere)) struct `SmolLM2 written out` {
+    /// scripts/fixtures/gguf-export-check.py compares such a folder with PyPI's gguf.
+    @Test func `as a folder has the same configuration and the same tensors`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("smollm2-\(ProcessInfo.processInfo.globallyUniqueString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let original = try DecoderWeights(path: SmolLM2.path)
+        try DecoderFolder.write(GGUFFile(path: SmolLM2.path), tokenizerJSON: nil, to: folder)
+        let written = try DecoderWeights(path: folder)
+        #expect(written.configuration == original.configuration)
+        let tensors = DecoderTensor.all(of: original.configuration)
+        #expect(tensors.count == 272)
+        let differing = try tensors.filter { tensor in
+            let (left, right) = (try original.floats(tensor), try written.floats(tensor))
+            return !left.elementsEqual(right) { $0.bitPattern == $1.bitPattern }
+        }
+        #expect(differing.isEmpty)
+    }
+}
