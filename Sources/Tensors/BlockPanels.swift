@@ -37,10 +37,16 @@ public struct BlockPanels: Sendable {
     public let columns: Int
     let width: Width
     let blockLength: Int
+    /// Words of one panel of sixteen columns.
+    var panelWords: Int { depth / blockLength * Self.blockWords(blockLength, width) }
     /// Words, so that scales lie where floats may.
     let words: [UInt32]
 
     private static let lanes = Int(OL_PANEL_COLUMNS)
+
+    private static func blockWords(_ length: Int, _ width: Width) -> Int {
+        2 * lanes + length * lanes * width.rawValue / 32
+    }
 
     /// Lays columns out for products.
     ///
@@ -63,7 +69,7 @@ public struct BlockPanels: Sendable {
         self.width = width
         self.blockLength = blockLength
         let lanes = Self.lanes
-        let blockWords = 2 * lanes + blockLength * lanes * width.rawValue / 32
+        let blockWords = Self.blockWords(blockLength, width)
         let panelWords = depth / blockLength * blockWords
         var words = [UInt32](repeating: 0, count: (columns + lanes - 1) / lanes * panelWords)
         for index in 0..<columns {
@@ -104,8 +110,8 @@ public struct BlockPanels: Sendable {
     public func column(_ index: Int) -> [Float] {
         precondition((0..<columns).contains(index), "the column is one of the matrix")
         let lanes = Self.lanes
-        let blockWords = 2 * lanes + blockLength * lanes * width.rawValue / 32
-        let (lane, panel) = (index % lanes, index / lanes * (depth / blockLength) * blockWords)
+        let blockWords = Self.blockWords(blockLength, width)
+        let (lane, panel) = (index % lanes, index / lanes * panelWords)
         var result = [Float](repeating: 0, count: depth)
         for element in 0..<depth {
             let at = panel + element / blockLength * blockWords

@@ -146,7 +146,7 @@ public struct RotaryTurns: Sendable {
     private let sines: [Float]
 
     /// The angles of rows at the given positions.
-    public init(_ positions: [Int], _ rotary: RotaryPositions) {
+    public init(_ positions: [Int], _ rotary: RotaryFrequencies) {
         half = rotary.width / 2
         var (cosines, sines): ([Float], [Float]) = ([], [])
         for position in positions {

@@ -117,7 +117,7 @@ public struct KeyValueCache: Sendable {
 
     /// Makes room for tokens and returns the position of the first; the last page, where another
     /// sequence may have it too, becomes one's own.
-    mutating func append(_ tokens: Int) -> Int {
+    public mutating func append(_ tokens: Int) -> Int {
         let first = length
         let within = first % KeyValuePage.positions
         if within > 0, !isKnownUniquelyReferenced(&pages[pages.count - 1]) {

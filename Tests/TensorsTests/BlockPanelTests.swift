@@ -41,12 +41,17 @@ import Testing
             let (x, bias) = (samples.matrix(rows, depth), samples.vector(columns))
             let packed = PackedMatrix(plain)
             for team in threads {
-                let product = x.times(.blocks(panels), on: team)
+                let product = x.times([.blocks(panels)], on: team)
                 #expect(bits(product.values) == bits(x.times(packed).values))
-                let begun = x.times(.blocks(panels), bias: bias, on: team)
+                let begun = x.times([.blocks(panels)], bias: bias, on: team)
                 #expect(bits(begun.values) == bits(x.times(packed, bias: bias).values))
-                let floats = x.times(.floats(packed), bias: bias, on: team)
+                let floats = x.times([.floats(packed)], bias: bias, on: team)
                 #expect(bits(begun.values) == bits(floats.values))
+                let both = x.times(
+                    [.blocks(panels), .floats(packed)], bias: bias + bias, on: team)
+                for row in 0..<rows {
+                    #expect(bits(both.row(row)) == bits(begun.row(row)) + bits(begun.row(row)))
+                }
             }
         }
     }

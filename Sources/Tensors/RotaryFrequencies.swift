@@ -5,7 +5,7 @@ internal import Kernels
 /// Su and others 2021, arXiv 2104.09864, with elements j and j + width / 2 as a pair, as Hugging
 /// Face's models have them. An angle is position · frequency rounded to single precision; its
 /// cosine and sine are computed in double precision, by this file, and rounded once.
-public struct RotaryPositions: Sendable {
+public struct RotaryFrequencies: Sendable {
     /// How frequencies are stretched for longer contexts.
     public enum Scaling: Equatable, Sendable {
         case none
@@ -21,14 +21,14 @@ public struct RotaryPositions: Sendable {
     /// Elements of a head that turn.
     public let width: Int
     /// One a pair of elements, radians a position.
-    public let frequencies: [Float]
+    public let values: [Float]
 
     /// Frequencies base^(−2j / width), stretched.
     public init(width: Int, base: Double, scaling: Scaling = .none) {
         precondition(width > 0 && width % 2 == 0 && base > 0, "pairs of elements turn")
         self.width = width
         let step = -2 * base.naturalLogarithm / Double(width)
-        frequencies = (0..<width / 2).map { j in
+        values = (0..<width / 2).map { j in
             Self.stretched(Float((Double(j) * step).exponential), scaling)
         }
     }
@@ -50,7 +50,7 @@ public struct RotaryPositions: Sendable {
     public func turn(at position: Int) -> (cosines: [Float], sines: [Float]) {
         var cosines: [Float] = []
         var sines: [Float] = []
-        for frequency in frequencies {
+        for frequency in values {
             let (cosine, sine) = Double(Float(position) * frequency).cosineAndSine
             cosines.append(Float(cosine))
             sines.append(Float(sine))
