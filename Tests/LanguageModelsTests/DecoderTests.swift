@@ -17,9 +17,27 @@ struct DecoderFixture {
     let logits: [Float]
 
     init(_ name: String) throws {
-        let folder = try #require(
+        decoder = try Decoder(DecoderWeights(path: Self.folder(name).path))
+        let expected = try DecoderExpectation(Self.folder(name))
+        (prompts, continuations, logits) = (
+            expected.prompts, expected.continuations, expected.logits
+        )
+    }
+
+    static func folder(_ name: String) throws -> URL {
+        try #require(
             Bundle.module.url(forResource: "Fixtures/decoders/" + name, withExtension: nil))
-        decoder = try Decoder(DecoderWeights(path: folder.path))
+    }
+}
+
+/// What the reference computes for three prompts.
+struct DecoderExpectation {
+    let prompts: [[Int32]]
+    let continuations: [[Int32]]
+    /// [prompt, position, vocabulary].
+    let logits: [Float]
+
+    init(_ folder: URL) throws {
         let expected = try JSONValue(
             parsing: [UInt8](Data(contentsOf: folder.appending(path: "expected.json"))),
             limit: 1 << 20)
@@ -39,6 +57,25 @@ struct DecoderFixture {
 private let one = ComputeThreads(count: 1)
 private let three = ComputeThreads(count: 3)
 
+/// Forty greedy tokens after each sequence; the reference was told not to end.
+func continued(_ sequences: [Decoder.Sequence], by decoder: Decoder) throws -> [[Int32]] {
+    var batch = sequences
+    var found: [[Int32]] = batch.map { _ in [] }
+    for _ in 0..<40 {
+        let hidden = decoder.read(&batch, on: one)
+        var end = 0
+        for index in batch.indices {
+            end += batch[index].tokens.count
+            let logits = decoder.logits(of: hidden.rows(end - 1..<end), on: one).values
+            let next = logits.indices.filter { $0 != 2 }.max { logits[$0] < logits[$1] }
+            let token = Int32(try #require(next))
+            found[index].append(token)
+            batch[index].tokens = [token]
+        }
+    }
+    return found
+}
+
 @Suite struct `A decoder` {
     @Test(arguments: DecoderFixture.families)
     func `has the logits of transformers within 0.0001`(family: String) throws {
@@ -56,22 +93,10 @@ private let three = ComputeThreads(count: 3)
     @Test(arguments: DecoderFixture.families)
     func `goes on as transformers does, token by token`(family: String) throws {
         let fixture = try DecoderFixture(family)
-        let decoder = fixture.decoder
-        var batch = fixture.prompts.map { Decoder.Sequence(cache: decoder.emptyCache, tokens: $0) }
-        var found: [[Int32]] = batch.map { _ in [] }
-        for _ in 0..<40 {
-            let hidden = decoder.read(&batch, on: one)
-            var end = 0
-            for index in batch.indices {
-                end += batch[index].tokens.count
-                let logits = decoder.logits(of: hidden.rows(end - 1..<end), on: one).values
-                // The reference was told not to end.
-                let next = logits.indices.filter { $0 != 2 }.max { logits[$0] < logits[$1] }
-                let token = Int32(try #require(next))
-                found[index].append(token)
-                batch[index].tokens = [token]
-            }
-        }
+        let found = try continued(
+            fixture.prompts.map {
+                Decoder.Sequence(cache: fixture.decoder.emptyCache, tokens: $0)
+            }, by: fixture.decoder)
         #expect(found == fixture.continuations)
     }
 
@@ -125,5 +150,79 @@ private let three = ComputeThreads(count: 3)
         #expect(
             bits(decoder.read(&later, on: one).values)
                 == bits(decoder.read(&whole, on: one).rows(16..<20).values))
+    }
+}
+
+@Suite struct `Adapters of a decoder` {
+    static let names = ["plain", "patterns", "one-layer"]
+
+    private func adapters(
+        _ decoder: Decoder
+    ) throws -> [(adapter: DecoderAdapter, expected: DecoderExpectation)] {
+        try Self.names.map { name in
+            let folder = try DecoderFixture.folder("adapters/" + name)
+            return (
+                try DecoderAdapterFolder.read(
+                    folder.path, configuration: decoder.configuration),
+                try DecoderExpectation(folder)
+            )
+        }
+    }
+
+    @Test func `have the logits of PEFT within 0.0001`() throws {
+        let decoder = try DecoderFixture("llama").decoder
+        for (adapter, expected) in try adapters(decoder) {
+            var batch = expected.prompts.map {
+                Decoder.Sequence(cache: decoder.emptyCache, tokens: $0, adapter: adapter)
+            }
+            let logits = decoder.logits(of: decoder.read(&batch, on: three), on: three)
+            let largest =
+                zip(logits.values, expected.logits).map { abs($0 - $1) }.max() ?? .infinity
+            #expect(largest < 1e-4, "\(largest)")
+        }
+    }
+
+    @Test func `go on in one mixed batch as PEFT does with one at a time`() throws {
+        let fixture = try DecoderFixture("llama")
+        let decoder = fixture.decoder
+        var batch: [Decoder.Sequence] = []
+        var expected: [[Int32]] = []
+        let all = try adapters(decoder)
+        for prompt in 0..<3 {
+            for (adapter, expectation) in all {
+                batch.append(
+                    Decoder.Sequence(
+                        cache: decoder.emptyCache, tokens: expectation.prompts[prompt],
+                        adapter: adapter))
+                expected.append(expectation.continuations[prompt])
+            }
+            batch.append(
+                Decoder.Sequence(cache: decoder.emptyCache, tokens: fixture.prompts[prompt]))
+            expected.append(fixture.continuations[prompt])
+        }
+        #expect(try continued(batch, by: decoder) == expected)
+    }
+
+    @Test func `change no bit of their neighbours`() throws {
+        let decoder = try DecoderFixture("llama").decoder
+        let prompt: [Int32] = [9, 8, 7, 6, 5]
+        let adapters = try adapters(decoder).map(\.adapter)
+        func bitsAlone(_ adapter: DecoderAdapter?) -> [UInt32] {
+            var alone = [
+                Decoder.Sequence(cache: decoder.emptyCache, tokens: prompt, adapter: adapter)
+            ]
+            return bits(decoder.read(&alone, on: one).values)
+        }
+        let order: [DecoderAdapter?] = [
+            adapters[0], nil, adapters[1], adapters[1], nil, adapters[2], adapters[0],
+        ]
+        var batch = order.map {
+            Decoder.Sequence(cache: decoder.emptyCache, tokens: prompt, adapter: $0)
+        }
+        let together = decoder.read(&batch, on: three)
+        for (index, adapter) in order.enumerated() {
+            let rows = together.rows(index * 5..<(index + 1) * 5)
+            #expect(bits(rows.values) == bitsAlone(adapter))
+        }
     }
 }
