@@ -85,6 +85,14 @@ void ol_gemm_unpacked(
     current()->gemm_unpacked(m, n, k, a, a_row, a_column, b, b_row, c, c_row, accumulate);
 }
 
+void ol_gemm_quantised(
+    int bits, size_t m, size_t panels, size_t k, size_t block, const float *a, size_t a_row,
+    const void *weights, float *c, size_t c_row, int accumulate
+) {
+    current()->gemm_quantised(
+        bits, m, panels, k, block, a, a_row, weights, c, c_row, accumulate);
+}
+
 void ol_exp(size_t n, const float *x, float *out) { current()->exp(n, x, out); }
 void ol_log(size_t n, const float *x, float *out) { current()->log(n, x, out); }
 void ol_gelu(size_t n, const float *x, float *out) { current()->gelu(n, x, out); }
@@ -134,6 +142,30 @@ void ol_layer_norm_backward(
     float *gradient
 ) {
     current()->layer_norm_backward(m, n, weight, normal, inverse_deviation, gradient);
+}
+
+void ol_rms_norm(
+    size_t m, size_t n, float epsilon, const float *x, const float *weight, float *out,
+    float *inverse_root
+) {
+    current()->rms_norm(m, n, epsilon, x, weight, out, inverse_root);
+}
+
+void ol_silu_product(size_t n, const float *gate, const float *up, float *out) {
+    current()->silu_product(n, gate, up, out);
+}
+
+void ol_rotate(size_t heads, size_t half, const float *cosine, const float *sine, float *x) {
+    current()->rotate(heads, half, cosine, sine, x);
+}
+
+void ol_attend_pages(
+    size_t rows, size_t width, float factor, const uint32_t *lengths, const float *q, size_t q_row,
+    const float *const *key_pages, const float *const *value_pages, float *scores, float *out,
+    size_t out_row
+) {
+    current()->attend_pages(
+        rows, width, factor, lengths, q, q_row, key_pages, value_pages, scores, out, out_row);
 }
 
 void ol_adamw_step(

@@ -7,6 +7,7 @@
 typedef struct {
     __typeof__(ol_gemm) *gemm;
     __typeof__(ol_gemm_unpacked) *gemm_unpacked;
+    __typeof__(ol_gemm_quantised) *gemm_quantised;
     __typeof__(ol_exp) *exp;
     __typeof__(ol_log) *log;
     __typeof__(ol_gelu) *gelu;
@@ -24,6 +25,10 @@ typedef struct {
     __typeof__(ol_softmax_backward_rows) *softmax_backward_rows;
     __typeof__(ol_layer_norm) *layer_norm;
     __typeof__(ol_layer_norm_backward) *layer_norm_backward;
+    __typeof__(ol_rms_norm) *rms_norm;
+    __typeof__(ol_silu_product) *silu_product;
+    __typeof__(ol_rotate) *rotate;
+    __typeof__(ol_attend_pages) *attend_pages;
     __typeof__(ol_adamw_step) *adamw_step;
     __typeof__(ol_dot_i8) *dot_i8;
     __typeof__(ol_dot_rows_i8) *dot_rows_i8;

@@ -50,10 +50,13 @@ INLINE void PATH(store_part)(float *p, size_t count, V16 v) {
 #include "rows.h"
 #include "integers.h"
 #include "selection.h"
+#include "quantised.h"
+#include "decoder.h"
 
 const ol_kernels PATH(kernels) = {
     .gemm = PATH(gemm),
     .gemm_unpacked = PATH(gemm_unpacked),
+    .gemm_quantised = PATH(gemm_quantised),
     .exp = PATH(exp),
     .log = PATH(log),
     .gelu = PATH(gelu),
@@ -71,6 +74,10 @@ const ol_kernels PATH(kernels) = {
     .softmax_backward_rows = PATH(softmax_backward_rows),
     .layer_norm = PATH(layer_norm),
     .layer_norm_backward = PATH(layer_norm_backward),
+    .rms_norm = PATH(rms_norm),
+    .silu_product = PATH(silu_product),
+    .rotate = PATH(rotate),
+    .attend_pages = PATH(attend_pages),
     .adamw_step = PATH(adamw_step),
     .dot_i8 = PATH(dot_i8),
     .dot_rows_i8 = PATH(dot_rows_i8),

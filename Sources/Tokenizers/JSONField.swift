@@ -1,4 +1,4 @@
-import Wire
+internal import Wire
 
 /// A value of `tokenizer.json` that knows where it stands, for errors that name the field.
 struct JSONField {
@@ -19,6 +19,15 @@ struct JSONField {
         let field = field(name)
         guard case .object = field.value else { throw .invalidField(field.path) }
         return field
+    }
+
+    /// The elements of the member, an array of at most `limit`, each under the member's name.
+    func elements(_ name: String, limit: Int) throws(TokenizerError) -> [JSONField] {
+        let field = field(name)
+        guard let elements = field.value.arrayValue, elements.count <= limit else {
+            throw .invalidField(field.path)
+        }
+        return elements.map { JSONField($0, path: field.path) }
     }
 
     /// The member's text; the default stands in for an absent member and for `null`.
@@ -42,6 +51,22 @@ struct JSONField {
             throw .invalidField(field.path)
         }
         return number
+    }
+
+    /// Refuses any other text than the one that is done here.
+    func require(
+        _ name: String, is done: String, default: String? = nil
+    ) throws(TokenizerError) {
+        let text = try string(name, default: `default`)
+        guard text.utf8.elementsEqual(done.utf8) else {
+            throw .unsupported(field: nameOf(name), value: text)
+        }
+    }
+
+    /// Refuses a flag that is set otherwise than is done here; absent or `null` it is as done.
+    func require(_ name: String, is done: Bool) throws(TokenizerError) {
+        let flag = try boolean(name, default: done)
+        guard flag == done else { throw .unsupported(field: nameOf(name), value: "\(flag)") }
     }
 
     private func nameOf(_ name: String) -> String {

@@ -6,7 +6,8 @@ struct PieceTable {
     private var bytes: [UInt8] = []
     private var pieces: [(start: Int32, count: Int32, id: Int32)] = []
     private var slots: [(hash: UInt32, piece: Int32)]
-    private var longest = 0
+    /// The bytes of the longest piece.
+    private(set) var longest = 0
 
     /// Room for at most `capacity` pieces.
     init(capacity: Int) {
@@ -54,10 +55,13 @@ struct PieceTable {
     }
 
     /// The id of the piece with exactly these bytes.
-    func id(of piece: [UInt8]) -> Int32? {
+    func id(of piece: [UInt8]) -> Int32? { id(of: piece, 0, piece.count) }
+
+    /// The id of the piece that stands in the word from `start` to `end`.
+    func id(of word: [UInt8], _ start: Int, _ end: Int) -> Int32? {
         var hash = Self.seed
-        for byte in piece { hash = Self.extended(hash, by: byte) }
-        return id(of: piece, 0, piece.count, hash: hash)
+        for position in start..<end { hash = Self.extended(hash, by: word[position]) }
+        return id(of: word, start, end, hash: hash)
     }
 
     private func id(of word: [UInt8], _ start: Int, _ end: Int, hash: UInt32) -> Int32? {

@@ -8,6 +8,7 @@ struct TextReading {
 
     private let tokenizer: WordPieceTokenizer
     private let facts: [UnicodeTables.Facts]
+    private let control: ControlReading
     private let room: Int
     private var word: [UInt8] = []
     private var wordLength = 0
@@ -15,8 +16,9 @@ struct TextReading {
     /// Nonstarters that accent stripping keeps, until a starter settles their order.
     private var reordered: [(scalar: UInt32, combiningClass: UInt8)] = []
 
-    init(tokenizer: WordPieceTokenizer, room: Int) {
+    init(tokenizer: WordPieceTokenizer, control: ControlReading, room: Int) {
         self.tokenizer = tokenizer
+        self.control = control
         self.room = room
         facts = UnicodeTables.facts
         hashes = Array(repeating: 0, count: 4 * (tokenizer.maximumWordLength + 1))
@@ -29,10 +31,16 @@ struct TextReading {
         while position < text.count, ids.count < room {
             let step = tokenizer.steps[Int(text[position])]
             if case .perhapsAdded(let otherwise) = step {
-                if let match = tokenizer.addedTokens.match(in: text, at: position) {
-                    endPart()
-                    ids.append(match.id)
-                    position += match.count
+                let tokens = tokenizer.addedTokens
+                if let match = tokens.match(in: text, at: position, end: text.count) {
+                    let end = position + match.count
+                    if match.token.isSpecial, control == .asText {
+                        takeAsText(text, until: end, at: &position)
+                    } else {
+                        endPart()
+                        ids.append(match.token.id)
+                        position = end
+                    }
                 } else {
                     take(otherwise, in: text, at: &position)
                 }
@@ -41,6 +49,20 @@ struct TextReading {
             }
         }
         endPart()
+    }
+
+    /// Takes the bytes of a token that is not read; none is looked for within it.
+    private mutating func takeAsText(
+        _ text: borrowing Span<UInt8>, until end: Int, at position: inout Int
+    ) {
+        while position < end {
+            let step = tokenizer.steps[Int(text[position])]
+            if case .perhapsAdded(let otherwise) = step {
+                take(otherwise, in: text, at: &position)
+            } else {
+                take(step, in: text, at: &position)
+            }
+        }
     }
 
     private mutating func take(

@@ -1,9 +1,11 @@
 /// Turns a text into token ids, in the way that a `tokenizer.json` describes.
 ///
-/// A second way is a case here, a file of its own, and what ``TokenizerParts`` reads for it.
+/// A further way is a case here, a file of its own, and what ``TokenizerParts`` reads for it.
 public enum Tokenizer: Sendable {
     /// The longest pieces of a vocabulary, as BERT-like models are trained with.
     case wordPiece(WordPieceTokenizer)
+    /// Pieces that grow by merges, as generative models are trained with.
+    case bytePair(BytePairTokenizer)
 
     /// Reads a `tokenizer.json` and takes the tokenizer that its model names.
     ///
@@ -12,13 +14,22 @@ public enum Tokenizer: Sendable {
         let parts = try TokenizerParts(json: json)
         switch parts.model {
         case .wordPiece: self = .wordPiece(try WordPieceTokenizer(parts: parts))
+        case .bytePair: self = .bytePair(try BytePairTokenizer(parts: parts))
         }
+    }
+
+    /// Takes what the metadata of a GGUF file say.
+    ///
+    /// - Throws: ``TokenizerError``; what is not supported is refused by its name.
+    public init(vocabulary: GGUFVocabulary) throws(TokenizerError) {
+        self = .bytePair(try BytePairTokenizer(vocabulary: vocabulary))
     }
 
     /// One more than the largest id that can come out: the rows that an embedding table must have.
     public var identifierCount: Int {
         switch self {
         case .wordPiece(let tokenizer): tokenizer.identifierCount
+        case .bytePair(let tokenizer): tokenizer.identifierCount
         }
     }
 
@@ -26,6 +37,7 @@ public enum Tokenizer: Sendable {
     public var lowercases: Bool {
         switch self {
         case .wordPiece(let tokenizer): tokenizer.lowercases
+        case .bytePair: false
         }
     }
 
@@ -33,6 +45,7 @@ public enum Tokenizer: Sendable {
     public var surroundingCount: Int {
         switch self {
         case .wordPiece(let tokenizer): tokenizer.surroundingCount
+        case .bytePair(let tokenizer): tokenizer.surroundingCount
         }
     }
 
@@ -40,6 +53,32 @@ public enum Tokenizer: Sendable {
     public var maximumLength: Int? {
         switch self {
         case .wordPiece(let tokenizer): tokenizer.maximumLength
+        case .bytePair(let tokenizer): tokenizer.maximumLength
+        }
+    }
+
+    /// The tokenizer of a generative model, which can give a token's bytes and text again; nil for
+    /// another, whose pieces have lost the text's spaces and case.
+    public var generative: BytePairTokenizer? {
+        guard case .bytePair(let tokenizer) = self else { return nil }
+        return tokenizer
+    }
+
+    /// The ids of a text.
+    ///
+    /// - Parameters:
+    ///   - text: any text.
+    ///   - surrounded: whether the ids stand around them that the model was trained with.
+    ///   - control: whether special tokens that the text spells out become tokens.
+    /// - Returns: the ids, however many.
+    public func encode(
+        _ text: String, surrounded: Bool, control: ControlReading
+    ) -> [Int32] {
+        switch self {
+        case .wordPiece(let tokenizer):
+            tokenizer.encode(text, surrounded: surrounded, control: control)
+        case .bytePair(let tokenizer):
+            tokenizer.encode(text, surrounded: surrounded, control: control)
         }
     }
 
@@ -49,6 +88,7 @@ public enum Tokenizer: Sendable {
     public func encode(_ text: String, maximumTokens: Int) -> [Int32] {
         switch self {
         case .wordPiece(let tokenizer): tokenizer.encode(text, maximumTokens: maximumTokens)
+        case .bytePair(let tokenizer): tokenizer.encode(text, maximumTokens: maximumTokens)
         }
     }
 
@@ -60,6 +100,8 @@ public enum Tokenizer: Sendable {
     ) throws(TokenizerError) -> [Int32] {
         switch self {
         case .wordPiece(let tokenizer):
+            try tokenizer.encode(utf8: bytes, maximumTokens: maximumTokens)
+        case .bytePair(let tokenizer):
             try tokenizer.encode(utf8: bytes, maximumTokens: maximumTokens)
         }
     }

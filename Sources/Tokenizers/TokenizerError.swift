@@ -16,6 +16,10 @@ public enum TokenizerError: Error, Equatable, Sendable {
     case ambiguousPiece(String)
     /// The vocabulary was made so that its pieces collide in a hash table.
     case crowdedVocabulary
+    /// A GGUF file's metadata `tokenizer.ggml.` followed by this are missing or contradict others.
+    case invalidMetadata(String)
+    /// A GGUF file's metadata name a kind of vocabulary that this tokenizer does not do.
+    case unsupportedMetadata(field: String, value: String)
     /// The text is not UTF-8; the first bad byte is at `offset`.
     case invalidUTF8(offset: Int)
 }
@@ -36,6 +40,10 @@ extension TokenizerError: CustomStringConvertible {
             "The piece \(piece) of tokenizer.json shares its text or its id with another one."
         case .crowdedVocabulary:
             "The vocabulary of tokenizer.json was made to collide in a hash table."
+        case .invalidMetadata(let field):
+            "The GGUF metadata tokenizer.ggml.\(field) are missing or not what they must be."
+        case .unsupportedMetadata(let field, let value):
+            "The value \(value) of the GGUF metadata tokenizer.ggml.\(field) is not supported."
         case .invalidUTF8(let offset): "The text is not UTF-8: see its byte \(offset)."
         }
     }

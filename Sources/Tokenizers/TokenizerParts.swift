@@ -1,4 +1,4 @@
-import Wire
+internal import Wire
 
 /// What a `tokenizer.json` says, checked and taken apart.
 struct TokenizerParts {
@@ -6,28 +6,30 @@ struct TokenizerParts {
     static let sizeLimit = 64 << 20
     /// Ids are below this, so that no hostile one asks for memory.
     static let identifierLimit: Int64 = 1 << 24
-    /// The longest word that any known model cuts has 100 characters.
-    static let wordLengthLimit: Int64 = 1_000
-    static let addedTokenLimit = 1_024
+    static let addedTokenLimit = 16_384
 
     /// The models that are supported, as the file calls them.
-    enum Model: String {
+    enum ModelName: String {
         case wordPiece = "WordPiece"
+        case bytePair = "BPE"
     }
 
-    private(set) var model = Model.wordPiece
+    /// What only one of the models has.
+    enum Model {
+        case wordPiece(WordPieceParts)
+        case bytePair(BytePairParts)
+    }
+
+    let model: Model
     private(set) var vocabulary: [(piece: String, id: Int32)] = []
-    private(set) var unknownPiece = ""
-    private(set) var continuationMark = ""
-    private(set) var maximumWordLength = 0
-    private(set) var addedTokens: [(content: String, id: Int32)] = []
-    private(set) var cleaning = TextCleaning()
+    private(set) var addedTokens: [AddedToken] = []
     private(set) var prefix: [Int32] = []
     private(set) var suffix: [Int32] = []
     private(set) var maximumLength: Int?
     private(set) var identifierCount = 0
 
-    init(json: [UInt8]) throws(TokenizerError) {
+    /// Reads a file; where a model is wanted, another one is refused by its name.
+    init(json: [UInt8], wanted: ModelName? = nil) throws(TokenizerError) {
         let file: JSONValue
         do {
             file = try JSONValue(parsing: json, limit: Self.sizeLimit)
@@ -35,36 +37,31 @@ struct TokenizerParts {
             if let mistaken = MistakenFile(beginning: json) { throw .mistaken(mistaken) }
             throw .malformedJSON(error)
         }
+        try self.init(file: file, wanted: wanted)
+    }
+
+    /// Reads what a file holds.
+    init(file: JSONValue, wanted: ModelName? = nil) throws(TokenizerError) {
         let root = JSONField(file, path: "")
         let version = try root.string("version", default: "1.0")
         guard version == "1.0" else { throw .unsupported(field: "version", value: version) }
-        try readModel(root.object("model"))
-        try readAddedTokens(root)
-        try readNormalizer(root.field("normalizer"))
-        let preTokenizer = try root.object("pre_tokenizer").string("type")
-        guard preTokenizer == "BertPreTokenizer" else {
-            throw .unsupported(field: "pre_tokenizer", value: preTokenizer)
+        let model = try root.object("model")
+        let type = try model.string("type")
+        guard let name = ModelName(rawValue: type), name == wanted ?? name else {
+            throw .unsupported(field: "model", value: type)
         }
+        switch name {
+        case .wordPiece: self.model = .wordPiece(try WordPieceParts(root))
+        case .bytePair: self.model = .bytePair(try BytePairParts(root))
+        }
+        try readVocabulary(model)
+        try readAddedTokens(root, name)
         try readPostProcessor(root.field("post_processor"))
+        for id in prefix + suffix { identifierCount = max(identifierCount, Int(id) + 1) }
         try readTruncation(root.field("truncation"))
     }
 
-    private mutating func readModel(_ model: JSONField) throws(TokenizerError) {
-        let type = try model.string("type")
-        guard let named = Model(rawValue: type) else {
-            throw .unsupported(field: "model", value: type)
-        }
-        self.model = named
-        switch named {
-        case .wordPiece: try readWordPiece(model)
-        }
-    }
-
-    private mutating func readWordPiece(_ model: JSONField) throws(TokenizerError) {
-        unknownPiece = try model.string("unk_token")
-        continuationMark = try model.string("continuing_subword_prefix")
-        maximumWordLength = Int(
-            try model.integer("max_input_chars_per_word", in: 1...Self.wordLengthLimit))
+    private mutating func readVocabulary(_ model: JSONField) throws(TokenizerError) {
         guard let pieces = try model.object("vocab").value.members else {
             throw .invalidField("model.vocab")
         }
@@ -80,51 +77,6 @@ struct TokenizerParts {
         }
     }
 
-    private mutating func readAddedTokens(_ root: JSONField) throws(TokenizerError) {
-        let entries = root.value["added_tokens"].map { $0.arrayValue ?? [.null] } ?? []
-        guard entries.count <= Self.addedTokenLimit else { throw .invalidField("added_tokens") }
-        let names = vocabulary.map { (name: ByteName($0.piece), id: $0.id) }
-        let known = Dictionary(names.map { ($0.name, $0.id) }) { first, _ in first }
-        var pieces = Dictionary(names.map { ($0.id, $0.name) }) { first, _ in first }
-        var contents: Set<ByteName> = []
-        for entry in entries {
-            let token = JSONField(entry, path: "added_tokens")
-            let content = try token.string("content")
-            let id = Int32(try token.integer("id", in: 0...Self.identifierLimit - 1))
-            guard let first = content.unicodeScalars.first,
-                let last = content.unicodeScalars.last
-            else { throw .invalidField("added_tokens.content") }
-            for flag in ["single_word", "normalized"]
-            where try token.boolean(flag, default: flag == "normalized") {
-                throw .unsupported(field: "added token with \(flag)", value: content)
-            }
-            // lstrip and rstrip take the white space beside the token along; the words beside it
-            // are the same with and without, unless the token itself has white space there.
-            for scalar in [first, last]
-            where UnicodeTables.facts[Int(scalar.value)].contains(.separator) {
-                throw .unsupported(field: "added token with white space", value: content)
-            }
-            let name = ByteName(content)
-            guard known[name] ?? id == id, pieces.updateValue(name, forKey: id) ?? name == name,
-                contents.insert(name).inserted
-            else { throw .ambiguousPiece(content) }
-            addedTokens.append((content, id))
-            identifierCount = max(identifierCount, Int(id) + 1)
-        }
-    }
-
-    private mutating func readNormalizer(_ normalizer: JSONField) throws(TokenizerError) {
-        guard normalizer.value != .null else { return }
-        let type = try normalizer.string("type")
-        guard type == "BertNormalizer" else { throw .unsupported(field: "normalizer", value: type) }
-        let lowercases = try normalizer.boolean("lowercase")
-        cleaning = TextCleaning(
-            cleansText: try normalizer.boolean("clean_text"),
-            separatesIdeographs: try normalizer.boolean("handle_chinese_chars"),
-            stripsAccents: try normalizer.boolean("strip_accents", default: lowercases),
-            lowercases: lowercases)
-    }
-
     private mutating func readTruncation(_ truncation: JSONField) throws(TokenizerError) {
         guard truncation.value != .null else { return }
         let direction = try truncation.string("direction", default: "Right")
@@ -135,6 +87,55 @@ struct TokenizerParts {
     }
 }
 
+// MARK: - Added tokens
+
+extension TokenizerParts {
+    private mutating func readAddedTokens(
+        _ root: JSONField, _ model: ModelName
+    ) throws(TokenizerError) {
+        guard root.field("added_tokens").value != .null else { return }
+        for token in try root.elements("added_tokens", limit: Self.addedTokenLimit) {
+            let added = AddedToken(
+                content: try token.string("content"),
+                id: Int32(try token.integer("id", in: 0...Self.identifierLimit - 1)),
+                isSpecial: try token.boolean("special", default: false),
+                takesSpaceBefore: try token.boolean("lstrip", default: false),
+                takesSpaceAfter: try token.boolean("rstrip", default: false),
+                isNormalized: try token.boolean("normalized", default: true))
+            guard !added.content.isEmpty else { throw .invalidField("added_tokens.content") }
+            guard try !token.boolean("single_word", default: false) else {
+                throw .unsupported(field: "added token with single_word", value: added.content)
+            }
+            addedTokens.append(added)
+            identifierCount = max(identifierCount, Int(added.id) + 1)
+        }
+        try checkNamesOfAddedTokens()
+        switch model {
+        case .wordPiece: try WordPieceParts.check(addedTokens)
+        case .bytePair: try BytePairParts.check(addedTokens)
+        }
+    }
+
+    /// A content has one id and an id one content, those of the vocabulary included.
+    private func checkNamesOfAddedTokens() throws(TokenizerError) {
+        var ids: [ByteName: Int32] = [:]
+        var contents: [Int32: ByteName] = [:]
+        for token in addedTokens {
+            let name = ByteName(token.content)
+            guard ids.updateValue(token.id, forKey: name) == nil,
+                contents.updateValue(name, forKey: token.id) == nil
+            else { throw .ambiguousPiece(token.content) }
+        }
+        for (piece, id) in vocabulary {
+            let name = ByteName(piece)
+            guard ids[name] ?? id == id else { throw .ambiguousPiece(piece) }
+            guard contents[id] ?? name == name else {
+                throw .ambiguousPiece(contents[id]?.text ?? piece)
+            }
+        }
+    }
+}
+
 // MARK: - The tokens around a text
 
 extension TokenizerParts {
@@ -142,22 +143,29 @@ extension TokenizerParts {
         guard processor.value != .null else { return }
         switch try processor.string("type") {
         case "TemplateProcessing":
+            guard prefix.isEmpty, suffix.isEmpty else {
+                throw .unsupported(field: "post_processor", value: "of two templates")
+            }
             try readTemplate(processor)
         case "BertProcessing":
             prefix = [try namedToken(processor, "cls")]
             suffix = [try namedToken(processor, "sep")]
+        case "ByteLevel":
+            break  // It trims offsets, which here are those of a token's own bytes.
+        case "Sequence" where processor.path == "post_processor":
+            for step in try processor.elements("processors", limit: 8) {
+                try readPostProcessor(JSONField(step.value, path: "post_processor.processors"))
+            }
         case let type:
             throw .unsupported(field: "post_processor", value: type)
         }
-        for id in prefix + suffix { identifierCount = max(identifierCount, Int(id) + 1) }
     }
 
     /// A list of special tokens with the text, `Sequence A`, at one place among them.
     private mutating func readTemplate(_ processor: JSONField) throws(TokenizerError) {
         var hasText = false
-        for piece in processor.value["single"]?.arrayValue ?? [] {
-            let part = JSONField(piece, path: "post_processor.single")
-            if piece["Sequence"] != nil {
+        for part in try processor.elements("single", limit: 32) {
+            if part.value["Sequence"] != nil {
                 let name = try part.object("Sequence").string("id")
                 guard name == "A", !hasText else {
                     throw .unsupported(field: "post_processor.single sequence", value: name)

@@ -91,7 +91,7 @@ enum UnicodeTables {
     }
 
     /// The first of `count` sorted positions for which the condition holds; `count` if none.
-    private static func firstIndex(in count: Int, where holds: (Int) -> Bool) -> Int {
+    static func firstIndex(in count: Int, where holds: (Int) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {

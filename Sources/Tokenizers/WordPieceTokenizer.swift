@@ -30,14 +30,17 @@ public struct WordPieceTokenizer: Sendable {
     /// Its padding is left out: who makes a batch pads it.
     /// - Throws: ``TokenizerError``; every step that is not supported is refused by its name.
     public init(json: [UInt8]) throws(TokenizerError) {
-        try self.init(parts: TokenizerParts(json: json))
+        try self.init(parts: TokenizerParts(json: json, wanted: .wordPiece))
     }
 
-    init(parts: TokenizerParts) throws(TokenizerError) {
-        var words = PieceTable(capacity: parts.vocabulary.count)
-        var continuations = PieceTable(capacity: parts.vocabulary.count)
+    init(parts file: TokenizerParts) throws(TokenizerError) {
+        guard case .wordPiece(let parts) = file.model else {
+            throw .unsupported(field: "model", value: TokenizerParts.ModelName.bytePair.rawValue)
+        }
+        var words = PieceTable(capacity: file.vocabulary.count)
+        var continuations = PieceTable(capacity: file.vocabulary.count)
         let mark = Array(parts.continuationMark.utf8)
-        for (piece, id) in parts.vocabulary where !piece.isEmpty {
+        for (piece, id) in file.vocabulary where !piece.isEmpty {
             let bytes = Array(piece.utf8)
             guard words.insert(bytes, id: id) else { throw .crowdedVocabulary }
             if bytes.count > mark.count, bytes.starts(with: mark) {
@@ -49,18 +52,33 @@ public struct WordPieceTokenizer: Sendable {
         guard let unknown = words.id(of: Array(parts.unknownPiece.utf8)) else {
             throw .unknownPiece(parts.unknownPiece)
         }
-        let addedTokens = AddedTokens(parts.addedTokens.map { (Array($0.content.utf8), $0.id) })
+        let addedTokens = AddedTokens(file.addedTokens)
         self.words = words
         self.continuations = continuations
         self.unknown = unknown
         self.addedTokens = addedTokens
         cleaning = parts.cleaning
         maximumWordLength = parts.maximumWordLength
-        prefix = parts.prefix
-        suffix = parts.suffix
-        maximumLength = parts.maximumLength
-        identifierCount = parts.identifierCount
+        prefix = file.prefix
+        suffix = file.suffix
+        maximumLength = file.maximumLength
+        identifierCount = file.identifierCount
         steps = ByteStep.table(cleaning: parts.cleaning, addedTokens: addedTokens)
+    }
+
+    /// The ids of a text.
+    ///
+    /// - Parameters:
+    ///   - text: any text.
+    ///   - surrounded: whether `[CLS]` and `[SEP]` stand around them.
+    ///   - control: whether special tokens that the text spells out become tokens.
+    /// - Returns: the ids, however many.
+    public func encode(
+        _ text: String, surrounded: Bool, control: ControlReading
+    ) -> [Int32] {
+        var reading = TextReading(tokenizer: self, control: control, room: .max)
+        reading.read(text.utf8Span.span)
+        return surrounded ? prefix + reading.ids + suffix : reading.ids
     }
 
     /// The ids of a text, `[CLS]` and `[SEP]` included, at most `maximumTokens` of them.
@@ -91,7 +109,7 @@ public struct WordPieceTokenizer: Sendable {
 
     private func encode(valid text: borrowing Span<UInt8>, maximumTokens: Int) -> [Int32] {
         let room = max(0, maximumTokens - prefix.count - suffix.count)
-        var reading = TextReading(tokenizer: self, room: room)
+        var reading = TextReading(tokenizer: self, control: .parsed, room: room)
         reading.read(text)
         let ids = prefix + reading.ids.prefix(room) + suffix
         return ids.count > maximumTokens ? Array(ids.prefix(max(0, maximumTokens))) : ids

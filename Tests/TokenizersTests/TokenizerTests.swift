@@ -17,8 +17,8 @@ import Tokenizers
 
     @Test func `is refused by the name of a model that is not supported`() throws {
         let text = String(decoding: try ModelFolder.tokenizerJSON(), as: UTF8.self)
-        let other = Array(text.replacing("\"WordPiece\"", with: "\"BPE\"").utf8)
-        #expect(throws: TokenizerError.unsupported(field: "model", value: "BPE")) {
+        let other = Array(text.replacing("\"WordPiece\"", with: "\"Unigram\"").utf8)
+        #expect(throws: TokenizerError.unsupported(field: "model", value: "Unigram")) {
             try Tokenizer(json: other)
         }
     }

@@ -57,6 +57,17 @@ void ol_gemm_unpacked(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b,
     size_t b_row, float *c, size_t c_row, int accumulate);
 
+// The product with a right-hand matrix of 16 * panels columns whose elements are kept as integers q
+// of 4 bits (0 ... 15) or 8 bits (-128 ... 127): element (i, j) is fma(q, scale, offset), with one
+// scale and one offset for each column and each block of k. As in a file of quantised weights the
+// product q * scale must be exact: then the result is that of ol_gemm over the same elements.
+// A panel holds its blocks in order: sixteen scales, sixteen offsets, and for each pair of rows
+// sixteen bytes (first row low, second high) or two times sixteen. block is even, at most 256, and
+// divides k.
+void ol_gemm_quantised(
+    int bits, size_t m, size_t panels, size_t k, size_t block, const float *a, size_t a_row,
+    const void *weights, float *c, size_t c_row, int accumulate);
+
 // Elementwise, in place or not (out may equal x).
 void ol_exp(size_t n, const float *x, float *out);
 void ol_log(size_t n, const float *x, float *out);  // x > 0, normal
@@ -100,6 +111,24 @@ void ol_layer_norm(
 void ol_layer_norm_backward(
     size_t m, size_t n, const float *weight, const float *normal, const float *inverse_deviation,
     float *gradient);
+
+// Root mean square normalisation of x[m, n] (Zhang and Sennrich 2019, arXiv 1910.07467):
+// out := (x * r) * weight with r = 1 / sqrt(<x, x> / n + epsilon), kept where inverse_root is given.
+void ol_rms_norm(
+    size_t m, size_t n, float epsilon, const float *x, const float *weight, float *out,
+    float *inverse_root);
+// out := silu(gate) * up, the gate of SwiGLU (Shazeer 2020, arXiv 2002.05202).
+void ol_silu_product(size_t n, const float *gate, const float *up, float *out);
+// Rotary positions (Su et al. 2021, arXiv 2104.09864) for heads of 2 * half elements, element j
+// turned with element j + half.
+void ol_rotate(size_t heads, size_t half, const float *cosine, const float *sine, float *x);
+// Attention of rows over one head of a cache: out := softmax(factor * q k') v, where row r sees the
+// first lengths[r] >= 1 positions. A page holds sixteen positions: keys as [width, 16], values as
+// [16, width]; width is a multiple of 16. scores has room for rows * (positions, up to full pages).
+void ol_attend_pages(
+    size_t rows, size_t width, float factor, const uint32_t *lengths, const float *q, size_t q_row,
+    const float *const *key_pages, const float *const *value_pages, float *scores, float *out,
+    size_t out_row);
 
 // One AdamW step (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2). The corrections are
 // 1 / (1 - beta^t), kept by the caller as running products.

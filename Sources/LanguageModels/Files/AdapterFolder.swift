@@ -8,7 +8,7 @@ import Wire
 public enum AdapterFolder {
     static let configurationName = "adapter_config.json"
     static let weightsName = "adapter_model.safetensors"
-    private static let prefix = "base_model.model."
+    static let prefix = "base_model.model."
 
     /// The two files of an adapter, by name; the same adapter gives the same bytes.
     ///
@@ -168,7 +168,13 @@ extension AdapterFolder {
     ]
 
     /// Refuses every form of adapter but plain LoRA.
-    private static func checkKind(_ config: ModelJSON) throws(ModelFolderError) {
+    ///
+    /// - Parameters:
+    ///   - config: the configuration.
+    ///   - understood: further fields that the caller reads.
+    static func checkKind(
+        _ config: ModelJSON, understood: Set<String> = []
+    ) throws(ModelFolderError) {
         let kind = try config.string("peft_type")
         guard kind == "LORA" else {
             throw .unsupported(file: configurationName, field: "peft_type", value: kind)
@@ -182,7 +188,8 @@ extension AdapterFolder {
                 file: configurationName, field: "init_lora_weights", value: value.text)
         }
         // Whatever else a configuration switches on changes what is adapted or how.
-        for (field, value) in config.value.members ?? [] where !plainFields.contains(field) {
+        for (field, value) in config.value.members ?? []
+        where !plainFields.contains(field) && !understood.contains(field) {
             switch value {
             case .null, .bool(false): continue
             case .object(let members) where members.isEmpty: continue

@@ -1,10 +1,12 @@
 public import Tokenizers
 public import Wire
 
-/// Why a model folder was refused; each case names the file.
+/// Why a model's folder or file was refused; each case names the file.
 public enum ModelFolderError: Error, Equatable, Sendable {
     /// A file cannot be read.
     case unreadable(FileError)
+    /// A file or folder cannot be written.
+    case unwritable(FileError)
     /// A file is something else.
     case mistaken(file: String, MistakenFile)
     /// A file is no JSON.
@@ -19,13 +21,15 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case tokenizer(TokenizerError)
     /// The weights were refused.
     case weights(SafetensorsError)
+    /// The GGUF file was refused.
+    case gguf(GGUFError)
 }
 
 extension ModelFolderError: CustomStringConvertible {
     /// One sentence that says what is wrong.
     public var description: String {
         switch self {
-        case .unreadable(let error): error.message
+        case .unreadable(let error), .unwritable(let error): error.message
         case .mistaken(let file, let mistaken): "\(file) \(mistaken)."
         case .malformedJSON(let file, let error): "\(file) is malformed: \(error)"
         case .invalidField(let file, let field):
@@ -35,6 +39,7 @@ extension ModelFolderError: CustomStringConvertible {
         case .contradiction(let sentence): sentence
         case .tokenizer(let error): error.description
         case .weights(let error): error.description
+        case .gguf(let error): error.description
         }
     }
 }

@@ -89,26 +89,8 @@ final class RegularFile: Sendable {
 
     /// Puts the bytes in the place of the file, all or nothing, and on the disk.
     static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-        let partial = path + ".partial"
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-        let descriptor = unsafe open(partial, flags, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(path, errno: errno) }
-        var done = 0
-        var number: Int32 = 0
-        while done < bytes.count, number == 0 {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(
-                    descriptor, buffer.baseAddress?.advanced(by: done), bytes.count - done, done)
-            }
-            if count < 0, errno != EINTR { number = errno }
-            done += max(0, count)
-        }
-        if number == 0, fsync(descriptor) != 0 { number = errno }
-        close(descriptor)
-        if number == 0, unsafe rename(partial, path) != 0 { number = errno }
-        guard number == 0 else {
-            unsafe unlink(partial)
-            throw .unwritable(path, errno: number)
-        }
+        var file = try PartialFile(path: path)
+        try file.append(bytes)
+        try file.commit()
     }
 }

@@ -13,6 +13,21 @@ extension SafetensorsFile {
         metadata: [(key: String, value: String)] = []
     ) -> [UInt8] {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        var bytes = beginning(of: sorted.map { ($0.name, $0.shape) }, metadata: metadata)
+        bytes.reserveCapacity(bytes.count + sorted.reduce(0) { $0 + 4 * $1.values.count })
+        for tensor in sorted {
+            precondition(
+                tensor.values.count == tensor.shape.reduce(1, *),
+                "a tensor has as many values as its shape says")
+            bytes.append(littleEndian: tensor.values)
+        }
+        return bytes
+    }
+
+    /// What stands before the values: the header's length and the header.
+    private static func beginning(
+        of sorted: [(name: String, shape: [Int])], metadata: [(key: String, value: String)]
+    ) -> [UInt8] {
         var members: [(String, JSONValue)] = []
         if !metadata.isEmpty {
             members.append(("__metadata__", .object(metadata.map { ($0.key, .string($0.value)) })))
@@ -22,11 +37,8 @@ extension SafetensorsFile {
             precondition(
                 ByteName(tensor.name) != SafetensorsHeader.metadataName,
                 "a tensor needs a name of its own")
-            precondition(
-                tensor.values.count == tensor.shape.reduce(1, *),
-                "a tensor has as many values as its shape says")
             let start = end
-            end += 4 * tensor.values.count
+            end += 4 * tensor.shape.reduce(1, *)
             let entry: [(String, JSONValue)] = [
                 ("dtype", .string("F32")),
                 ("shape", .array(tensor.shape.map { .integer(Int64($0)) })),
@@ -37,11 +49,8 @@ extension SafetensorsFile {
         var header = CanonicalJSON.encode(.object(members))
         header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + header.count + end)
         for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: header.count >> (8 * shift))) }
-        bytes += header
-        for tensor in sorted { bytes.append(littleEndian: tensor.values) }
-        return bytes
+        return bytes + header
     }
 
     /// Writes such a file, all or nothing.
@@ -52,6 +61,44 @@ extension SafetensorsFile {
         metadata: [(key: String, value: String)] = [], to path: String
     ) throws(FileError) {
         try RegularFile.write(encoded(tensors, metadata: metadata), to: path)
+    }
+
+    /// Writes such a file, all or nothing, without holding more than a piece of it: some rows of a
+    /// tensor that `values` gives, the tensor by its position in `tensors`.
+    ///
+    /// - Precondition: a tensor has a dimension, and none of zero.
+    /// - Throws: ``ModelFolderError``, that of `values` or for a place that cannot be written.
+    static func write(
+        _ tensors: [(name: String, shape: [Int])],
+        metadata: [(key: String, value: String)] = [], to path: String,
+        values: (_ tensor: Int, _ rows: Range<Int>) throws(ModelFolderError) -> [Float]
+    ) throws(ModelFolderError) {
+        let order = tensors.indices.sorted {
+            tensors[$0].name.utf8.lexicographicallyPrecedes(tensors[$1].name.utf8)
+        }
+        var file: PartialFile
+        do { file = try PartialFile(path: path) } catch { throw .unwritable(error) }
+        try file.put(beginning(of: order.map { tensors[$0] }, metadata: metadata))
+        for position in order {
+            let shape = tensors[position].shape
+            let step = max(1, pieceSize / (4 * shape.dropFirst().reduce(1, *)))
+            for first in stride(from: 0, to: shape[0], by: step) {
+                var bytes: [UInt8] = []
+                bytes.append(
+                    littleEndian: try values(position, first..<min(shape[0], first + step)))
+                try file.put(bytes)
+            }
+        }
+        do { try file.commit() } catch { throw .unwritable(error) }
+    }
+
+    /// Bytes that are written at a time.
+    private static let pieceSize = 4 << 20
+}
+
+extension PartialFile {
+    fileprivate mutating func put(_ bytes: [UInt8]) throws(ModelFolderError) {
+        do { try append(bytes) } catch { throw .unwritable(error) }
     }
 }
 

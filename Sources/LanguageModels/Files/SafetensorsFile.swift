@@ -26,42 +26,30 @@ public struct SafetensorsFile: Sendable {
     public let metadata: [(key: String, value: String)]
 
     private let positions: [ByteName: Int]
-    private let source: Source
+    private let source: ByteSource
     private let dataStart: Int
-
-    private enum Source: Sendable {
-        case file(RegularFile)
-        case memory([UInt8])
-    }
 
     /// Opens the file and checks its header against its size.
     ///
     /// - Throws: ``SafetensorsError``.
     public init(path: String) throws(SafetensorsError) {
-        do {
-            let file = try RegularFile(path: path)
-            try self.init(.file(file), size: file.size)
-        } catch let error as FileError {
-            throw .unreadable(error)
-        } catch let error as SafetensorsError {
-            throw error
-        } catch {
-            throw .invalidHeader
-        }
+        let file: RegularFile
+        do { file = try RegularFile(path: path) } catch { throw .unreadable(error) }
+        try self.init(.file(file))
     }
 
     /// Takes the bytes of a file.
     ///
     /// - Throws: ``SafetensorsError``.
     public init(bytes: [UInt8]) throws(SafetensorsError) {
-        try self.init(.memory(bytes), size: bytes.count)
+        try self.init(.memory(bytes))
     }
 
-    private init(_ source: Source, size: Int) throws(SafetensorsError) {
+    private init(_ source: ByteSource) throws(SafetensorsError) {
         do throws(SafetensorsError) {
-            try self.init(checking: source, size: size)
+            try self.init(checking: source)
         } catch {
-            let count = min(size, MistakenFile.beginningByteCount)
+            let count = min(source.size, MistakenFile.beginningByteCount)
             if let beginning = try? Self.read(source, 0..<count),
                 let mistaken = MistakenFile(beginning: beginning)
             {
@@ -71,7 +59,8 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
-    private init(checking source: Source, size: Int) throws(SafetensorsError) {
+    private init(checking source: ByteSource) throws(SafetensorsError) {
+        let size = source.size
         guard size >= 8 else { throw .truncated(size: size) }
         let length = try Self.read(source, 0..<8).reversed().reduce(UInt64(0)) {
             $0 << 8 | UInt64($1)
@@ -135,33 +124,23 @@ public struct SafetensorsFile: Sendable {
 
 extension SafetensorsFile {
     private static func read(
-        _ source: Source, _ range: Range<Int>
+        _ source: ByteSource, _ range: Range<Int>
     ) throws(SafetensorsError) -> [UInt8] {
-        switch source {
-        case .memory(let bytes): return Array(bytes[range])
-        case .file(let file):
-            do { return try file.bytes(in: range) } catch { throw .unreadable(error) }
-        }
+        do { return try source.bytes(in: range) } catch { throw .unreadable(error) }
     }
 
     private func singles(_ range: Range<Int>) throws(SafetensorsError) -> [Float] {
         guard !range.isEmpty else { return [] }
         var failure: FileError?
         var values = unsafe [Float](unsafeUninitializedCapacity: range.count / 4) { buffer, count in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            switch source {
-            case .memory(let bytes): unsafe target.copyBytes(from: bytes[range])
-            case .file(let file):
-                do throws(FileError) {
-                    let exact = unsafe UnsafeMutableRawBufferPointer(
-                        rebasing: target[..<range.count])
-                    unsafe try file.read(into: exact, at: range.lowerBound)
-                } catch {
-                    failure = error
-                    return
-                }
+            let exact = unsafe UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(buffer)[..<range.count])
+            do throws(FileError) {
+                unsafe try source.read(into: exact, at: range.lowerBound)
+                count = range.count / 4
+            } catch {
+                failure = error
             }
-            count = range.count / 4
         }
         if let failure { throw .unreadable(failure) }
         #if _endian(big)
