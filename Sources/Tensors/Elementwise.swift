@@ -74,6 +74,16 @@ extension [Float] {
         unsafe mapped { unsafe ol_exp($0, $1, $2) }
     }
 
+    /// softmax(factor · self).
+    public func softmax(scaledBy factor: Float) -> [Float] {
+        guard !isEmpty else { return [] }
+        var result = self
+        unsafe result.withUnsafeMutableBufferPointer { x in
+            unsafe ol_softmax_rows(1, x.count, factor, x.baseAddress, x.count)
+        }
+        return result
+    }
+
     /// Natural logarithm of every element.
     ///
     /// - Precondition: all are positive normal numbers.

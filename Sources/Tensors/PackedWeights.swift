@@ -48,4 +48,3 @@ extension PackedMatrix {
         return (0..<depth).map { panels[first + $0 * lanes] }
     }
 }
-

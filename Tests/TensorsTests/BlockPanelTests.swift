@@ -63,7 +63,8 @@ import Testing
                 integers: integers, scales: [0.5, Float(column)], offsets: [-1, 0.25])
         }
         let expected =
-            integers[..<16].map { 0.5 * Float($0) - 1 } + integers[16...].map { 3 * Float($0) + 0.25 }
+            integers[..<16].map { 0.5 * Float($0) - 1 }
+            + integers[16...].map { 3 * Float($0) + 0.25 }
         #expect(panels.column(3) == expected)
         // Two panels of 32 rows: half a byte an element, and two floats a block and column.
         #expect(panels.byteCount == 2 * (16 * 32 / 2 + 2 * 2 * 16 * 4))

@@ -70,18 +70,24 @@ package struct BaseModel: Sendable {
     ) throws(OperationError) -> String {
         if let path { return path }
         if let path = environment["OPENLEDGER_MODEL"], !path.isEmpty { return path }
-        var folder = program
-        while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
-            folder = String(folder[..<slash])
-            let candidate = folder + "/" + place
-            if FileManager.default.fileExists(atPath: candidate + "/config.json") {
-                return candidate
-            }
+        if let found = fetched(place + "/config.json", near: program) {
+            return String(found.dropLast("/config.json".count))
         }
         throw OperationError(
             .noModel,
             "no base model was found: run 'make build', which fetches it, or name a folder with "
                 + "--model or OPENLEDGER_MODEL")
+    }
+
+    /// The path of a file that the set-up fetched, in a folder above the program; nil if none has it.
+    package static func fetched(_ place: String, near program: String) -> String? {
+        var folder = program
+        while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+            folder = String(folder[..<slash])
+            let candidate = folder + "/" + place
+            if FileManager.default.fileExists(atPath: candidate) { return candidate }
+        }
+        return nil
     }
 
     private static func digest(ofFile path: String) throws(OperationError) -> Digest {

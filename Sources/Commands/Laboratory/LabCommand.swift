@@ -9,7 +9,9 @@ internal import Wire
 struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab", abstract: "Run single parts on given files, for comparison.",
-        subcommands: [LabEmbed.self, LabTokens.self])
+        subcommands: [
+            LabEmbed.self, LabTokens.self, LabLogits.self, LabGenerate.self, LabGGUF.self,
+        ])
 }
 
 /// `openledger lab embed --model DIR --texts FILE --out FILE.npy`.
@@ -26,7 +28,8 @@ struct LabEmbed: ParsableCommand {
         let folder = try SentenceEncoderFolder(path: model.folder(settings))
         let encoder = try BertEncoder(
             configuration: folder.configuration, weights: folder.weights(), trainable: false)
-        var file = try EmbeddingFile(files.out, width: folder.configuration.hiddenSize)
+        var file = try FloatRowsFile(
+            files.out, rowShape: [folder.configuration.hiddenSize])
         try files.forEachBatch(
             folder.tokenizer, maximumTokens: folder.maximumTokens, threads: threads
         ) { batch in
@@ -46,11 +49,10 @@ struct LabTokens: ParsableCommand {
 
     func run() throws {
         let settings = try ProcessSettings.current()
-        let folder = try SentenceEncoderFolder(path: model.folder(settings))
         let file = try OutputFile(files.out)
+        let (tokenizer, limit) = try tokenizer(settings)
         try files.forEachBatch(
-            folder.tokenizer, maximumTokens: folder.maximumTokens,
-            threads: settings.makeThreads()
+            tokenizer, maximumTokens: limit, threads: settings.makeThreads()
         ) { batch in
             var bytes: [UInt8] = []
             for ids in batch {
@@ -60,6 +62,15 @@ struct LabTokens: ParsableCommand {
             try file.write(bytes)
         }
         try file.finish()
+    }
+
+    /// An encoder's texts are truncated as its folder says; a decoder's are not.
+    private func tokenizer(_ settings: ProcessSettings) throws -> (Tokenizer, limit: Int) {
+        if let path = DecoderOptions.path(of: model.path, settings) {
+            return (.bytePair(try GenerativeModel(path: path).tokenizer), .max)
+        }
+        let folder = try SentenceEncoderFolder(path: model.folder(settings))
+        return (folder.tokenizer, folder.maximumTokens)
     }
 }
 
@@ -103,60 +114,5 @@ struct TextOptions: ParsableArguments {
                     }
                 })
         }
-    }
-}
-
-/// A `.npy` file of float32 rows whose number is known only at the end.
-///
-/// Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-struct EmbeddingFile {
-    /// Room for the header of any shape; a multiple of 64, as the format asks for.
-    private static let headerCount = 128
-
-    private let file: OutputFile
-    private let width: Int
-    private var rows = 0
-
-    /// Begins a file with rows of a width.
-    ///
-    /// - Throws: `OperationError`.
-    init(_ path: String, width: Int) throws(OperationError) {
-        file = try OutputFile(path)
-        self.width = width
-        try file.write(header)
-    }
-
-    /// Appends rows.
-    ///
-    /// - Throws: `OperationError`.
-    mutating func append(_ matrix: Matrix) throws(OperationError) {
-        precondition(matrix.columns == width, "all rows of a file have one width")
-        rows += matrix.rows
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(matrix.values.count * 4)
-        for value in matrix.values {
-            let bits = value.bitPattern
-            bytes.append(UInt8(truncatingIfNeeded: bits))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
-        }
-        try file.write(bytes)
-    }
-
-    /// Puts the file in its place, its header with the number of rows.
-    ///
-    /// - Throws: `OperationError`.
-    func finish() throws(OperationError) {
-        try file.overwriteStart(header)
-        try file.finish()
-    }
-
-    private var header: [UInt8] {
-        let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(width)), }"
-        let prefix: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
-        let length = Self.headerCount - prefix.count - 2
-        let padding = String(repeating: " ", count: length - text.utf8.count - 1)
-        return prefix + [UInt8(length), 0] + Array((text + padding + "\n").utf8)
     }
 }
