@@ -14,7 +14,7 @@ import Wire
 /// A parser under test.
 enum Parser: String {
     case json, note, proof, entry, opening, receipt, tokenizer, safetensors, configuration, numpy
-    case objection
+    case objection, gguf, decoder
 
     /// The one that the environment names.
     static let chosen: Parser = {
@@ -58,6 +58,10 @@ enum Parser: String {
                 precondition(
                     found?.elementsEqual(tensor.name.utf8) == true, "A name finds another tensor.")
             }
+        case .gguf:
+            Self.read(gguf: bytes)
+        case .decoder:
+            _ = try? DecoderConfiguration(json: bytes)
         case .configuration:
             _ = try? BertConfiguration(json: bytes)
         case .numpy:
@@ -66,6 +70,20 @@ enum Parser: String {
             guard let act = ObjectionAct(line: bytes) else { return }
             precondition(act.line.dropLast() == bytes[...], "An act is written differently.")
         }
+    }
+
+    private static func read(gguf bytes: [UInt8]) {
+        guard let file = try? GGUFFile(bytes: bytes) else { return }
+        for tensor in file.tensors {
+            precondition(file.tensor(tensor.name) == tensor, "A name finds another tensor.")
+            guard let values = try? file.floats(tensor) else { continue }
+            precondition(
+                values.count == tensor.rows * tensor.columns && values.allSatisfy(\.isFinite),
+                "A tensor has other numbers than its header promises.")
+        }
+        _ = try? GGUFTokenizer(file)
+        guard let weights = try? DecoderWeights(gguf: file) else { return }
+        for layer in 0..<weights.configuration.layerCount { _ = try? weights.layer(layer) }
     }
 
     private static let key: VerifierKey = {

@@ -9,6 +9,7 @@ readonly seconds=${1:-60}
 readonly scratch=.build/fuzz
 readonly parsers=(
     json note proof entry opening receipt tokenizer safetensors configuration numpy objection
+    gguf decoder
 )
 
 # Valid inputs to start from.
@@ -16,6 +17,8 @@ seeds_of() {
     case $1 in
     note | proof | receipt) echo Tests/VerifierTests/Fixtures ;;
     tokenizer | json) echo Tests/TokenizersTests/Fixtures ;;
+    gguf) echo Tests/LanguageModelsTests/Fixtures/decoder ;;
+    decoder) echo Tests/LanguageModelsTests/Fixtures/decoder/sharded ;;
     esac
     # Names that look alike and have other bytes.
     echo "Fuzz/Corpus/$1"
