@@ -50,7 +50,8 @@ enum Parser: String {
         case .receipt:
             _ = ReceiptVerifier.verify(file: bytes, key: Self.key)
         case .tokenizer:
-            _ = try? Tokenizer(json: bytes)
+            guard let tokenizer = try? Tokenizer(json: bytes) else { return }
+            Self.use(tokenizer)
         case .safetensors:
             guard let file = try? SafetensorsFile(bytes: bytes) else { return }
             for tensor in file.tensors {
@@ -65,6 +66,17 @@ enum Parser: String {
         case .objection:
             guard let act = ObjectionAct(line: bytes) else { return }
             precondition(act.line.dropLast() == bytes[...], "An act is written differently.")
+        }
+    }
+
+    /// What a tokenizer makes of a text may be anything, but must be made.
+    private static func use(_ tokenizer: Tokenizer) {
+        let text = "ab <s>it's  12\n\u{E9}e\u{301}\u{2581}\u{1F642}"
+        for control in [ControlReading.parsed, .asText] {
+            let ids = tokenizer.encode(text, surrounded: true, control: control)
+            precondition(
+                ids.allSatisfy { $0 < tokenizer.identifierCount }, "An id is over their count.")
+            _ = tokenizer.generative?.decode(ids, control: .skipped)
         }
     }
 
