@@ -50,7 +50,8 @@ enum Parser: String {
         case .receipt:
             _ = ReceiptVerifier.verify(file: bytes, key: Self.key)
         case .tokenizer:
-            _ = try? Tokenizer(json: bytes)
+            guard let tokenizer = try? Tokenizer(json: bytes) else { return }
+            Self.use(tokenizer)
         case .safetensors:
             guard let file = try? SafetensorsFile(bytes: bytes) else { return }
             for tensor in file.tensors {
@@ -84,6 +85,17 @@ enum Parser: String {
         _ = try? GGUFTokenizer(file)
         guard let weights = try? DecoderWeights(gguf: file) else { return }
         for layer in 0..<weights.configuration.layerCount { _ = try? weights.layer(layer) }
+    }
+
+    /// What a tokenizer makes of a text may be anything, but must be made.
+    private static func use(_ tokenizer: Tokenizer) {
+        let text = "ab <s>it's  12\n\u{E9}e\u{301}\u{2581}\u{1F642}"
+        for control in [ControlReading.parsed, .asText] {
+            let ids = tokenizer.encode(text, surrounded: true, control: control)
+            precondition(
+                ids.allSatisfy { $0 < tokenizer.identifierCount }, "An id is over their count.")
+            _ = tokenizer.generative?.decode(ids, control: .skipped)
+        }
     }
 
     private static let key: VerifierKey = {
