@@ -20,6 +20,7 @@ let rooms: [Room] = [
     Room("Tensors", ["Kernels"]),
     Room("Tokenizers", ["Wire"]),
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
+    Room("OpenLoRA", ["Wire", "Machine", "Tensors", "LanguageModels"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room(
         "Datanets", ["Wire", "Identity", "TransparencyLog", "Ledger", "Machine"]),
@@ -116,7 +117,9 @@ let kits: [Kit] = [
         testing: ["Workflows", "Node"]),
     Kit(
         "ModelTestKit", ["Wire", "LanguageModels"],
-        testing: ["LanguageModels", "ModelFactory", "Workflows", "Node", "Demonstration"]),
+        testing: [
+            "LanguageModels", "OpenLoRA", "ModelFactory", "Workflows", "Node", "Demonstration",
+        ]),
     Kit(
         "NodeTestKit",
         [
