@@ -19,6 +19,7 @@ let rooms: [Room] = [
     Room("Kernels", language: .c),
     Room("Tensors", ["Kernels"]),
     Room("Tokenizers", ["Wire"]),
+    Room("ChatTemplates", ["Wire"]),
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room(
@@ -165,7 +166,9 @@ var products: [Product] {
             targets: ["Wire", "Money", "Identity", "TransparencyLog", "Verifier"]),
         .library(
             name: "OpenLedgerModels",
-            targets: ["Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution"]),
+            targets: [
+                "Tensors", "Tokenizers", "ChatTemplates", "LanguageModels", "ProofOfAttribution",
+            ]),
     ]
 }
 
@@ -176,7 +179,7 @@ struct Room {
     /// Rooms whose tests read files beside them.
     static let withFixtures: Set = [
         "Wire", "Identity", "TransparencyLog", "LedgerStorage", "Verifier", "Tokenizers",
-        "LanguageModels",
+        "ChatTemplates", "LanguageModels",
     ]
 
     let name: String
