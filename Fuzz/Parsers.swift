@@ -2,6 +2,7 @@
 // and the address sanitizer; OPENLEDGER_FUZZ names the parser. A parser may refuse; it may not
 // trap, read out of bounds, or accept what its writer would write differently.
 
+import ChatTemplates
 import Datanets
 import Glibc
 import LanguageModels
@@ -14,7 +15,7 @@ import Wire
 /// A parser under test.
 enum Parser: String {
     case json, note, proof, entry, opening, receipt, tokenizer, safetensors, configuration, numpy
-    case objection, gguf, decoder
+    case objection, gguf, decoder, chat
 
     /// The one that the environment names.
     static let chosen: Parser = {
@@ -70,6 +71,11 @@ enum Parser: String {
         case .objection:
             guard let act = ObjectionAct(line: bytes) else { return }
             precondition(act.line.dropLast() == bytes[...], "An act is written differently.")
+        case .chat:
+            let source = String(decoding: bytes, as: UTF8.self)
+            guard let template = try? ChatTemplate(source: source) else { return }
+            let texts = (0..<2).map { _ in Self.rendered(template) }
+            precondition(texts[0] == texts[1], "A template renders twice and differently.")
         }
     }
 
@@ -96,6 +102,20 @@ enum Parser: String {
                 ids.allSatisfy { $0 < tokenizer.identifierCount }, "An id is over their count.")
             _ = tokenizer.generative?.decode(ids, control: .skipped)
         }
+    }
+
+    private static func rendered(_ template: ChatTemplate) -> String? {
+        let call = JSONValue.object([
+            ("function", .object([("name", .string("f")), ("arguments", .object([]))]))
+        ])
+        let messages = [
+            ChatMessage(role: "system", content: " Be e\u{301}xact.\n"),
+            ChatMessage(role: "user", content: "a,b"),
+            ChatMessage(role: "assistant", content: nil, toolCalls: [call], reasoning: "Hm"),
+        ]
+        return try? template.render(
+            messages, addGenerationPrompt: true, beginToken: "<s>", endToken: "</s>",
+            tools: [call], now: CivilTime(year: 2024, month: 2, day: 29))
     }
 
     private static let key: VerifierKey = {

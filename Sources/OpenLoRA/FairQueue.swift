@@ -2,16 +2,20 @@
 ///
 /// The next one is of the payer who was served least: the virtual token counter of Sheng and others
 /// 2024 (arXiv 2401.00588, algorithm 2), in which nobody saves up turns by staying away.
-struct FairQueue<Element> {
+package struct FairQueue<Element> {
     private var waiting: [String: [Element]] = [:]
     /// Tokens that each payer with something under way was served.
     private var served: [String: UInt64] = [:]
     /// Payers with something under way: how many of theirs.
     private var active: [String: Int] = [:]
-    private(set) var count = 0
+    /// Requests that wait.
+    package private(set) var count = 0
+
+    /// A queue in which nothing waits.
+    package init() {}
 
     /// Puts a request behind the payer's others.
-    mutating func append(_ element: Element, of payer: String) {
+    package mutating func append(_ element: Element, of payer: String) {
         if waiting[payer] == nil, active[payer] == nil {
             // Who comes back starts where the least served of the others stands.
             let least = served.values.min() ?? 0
@@ -32,10 +36,10 @@ struct FairQueue<Element> {
     }
 
     /// The request whose turn it is.
-    var first: Element? { next.flatMap { waiting[$0]?.first } }
+    package var first: Element? { next.flatMap { waiting[$0]?.first } }
 
     /// Takes the request whose turn it is.
-    mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard let payer = next, var queue = waiting.removeValue(forKey: payer) else { return nil }
         let element = queue.removeFirst()
         if !queue.isEmpty { waiting[payer] = queue }
@@ -45,19 +49,19 @@ struct FairQueue<Element> {
     }
 
     /// Counts what a payer was served.
-    mutating func serve(_ tokens: Int, to payer: String) {
+    package mutating func serve(_ tokens: Int, to payer: String) {
         served[payer, default: 0] += UInt64(tokens)
     }
 
     /// Forgets a request that was under way.
-    mutating func finish(of payer: String) {
+    package mutating func finish(of payer: String) {
         guard let rest = active[payer].map({ $0 - 1 }) else { return }
         active[payer] = rest > 0 ? rest : nil
         if rest == 0, waiting[payer] == nil { served[payer] = nil }
     }
 
     /// Takes out what nobody waits for any more.
-    mutating func removeAll(where isGone: (Element) -> Bool) {
+    package mutating func removeAll(where isGone: (Element) -> Bool) {
         for (payer, queue) in waiting {
             let kept = queue.filter { !isGone($0) }
             count -= queue.count - kept.count
