@@ -19,7 +19,9 @@ let rooms: [Room] = [
     Room("Kernels", language: .c),
     Room("Tensors", ["Kernels"]),
     Room("Tokenizers", ["Wire"]),
+    Room("ChatTemplates", ["Wire"]),
     Room("LanguageModels", ["Wire", "Tensors", "Tokenizers"]),
+    Room("OpenLoRA", ["Wire", "Machine", "Tensors", "LanguageModels"]),
     Room("ProofOfAttribution", ["Wire", "Money", "Tensors"]),
     Room(
         "Datanets", ["Wire", "Identity", "TransparencyLog", "Ledger", "Machine"]),
@@ -79,8 +81,8 @@ let rooms: [Room] = [
         "Commands",
         [
             "Wire", "Money", "Identity", "TransparencyLog", "Ledger", "Machine", "LedgerStorage",
-            "Verifier", "Tensors", "Tokenizers", "LanguageModels", "Economy", "Datanets",
-            "ModelFactory", "Workflows", "Node", "Demonstration", "Benchmarks",
+            "Verifier", "Tensors", "Tokenizers", "ChatTemplates", "LanguageModels", "Economy",
+            "Datanets", "ModelFactory", "Workflows", "Node", "Demonstration", "Benchmarks",
         ], libraries: [.argumentParser, .log]),
 ]
 
@@ -116,7 +118,9 @@ let kits: [Kit] = [
         testing: ["Workflows", "Node"]),
     Kit(
         "ModelTestKit", ["Wire", "LanguageModels"],
-        testing: ["LanguageModels", "ModelFactory", "Workflows", "Node", "Demonstration"]),
+        testing: [
+            "LanguageModels", "OpenLoRA", "ModelFactory", "Workflows", "Node", "Demonstration",
+        ]),
     Kit(
         "NodeTestKit",
         [
@@ -165,7 +169,9 @@ var products: [Product] {
             targets: ["Wire", "Money", "Identity", "TransparencyLog", "Verifier"]),
         .library(
             name: "OpenLedgerModels",
-            targets: ["Tensors", "Tokenizers", "LanguageModels", "ProofOfAttribution"]),
+            targets: [
+                "Tensors", "Tokenizers", "ChatTemplates", "LanguageModels", "ProofOfAttribution",
+            ]),
     ]
 }
 
@@ -176,7 +182,7 @@ struct Room {
     /// Rooms whose tests read files beside them.
     static let withFixtures: Set = [
         "Wire", "Identity", "TransparencyLog", "LedgerStorage", "Verifier", "Tokenizers",
-        "LanguageModels",
+        "ChatTemplates", "LanguageModels",
     ]
 
     let name: String

@@ -9,6 +9,7 @@ readonly seconds=${1:-60}
 readonly scratch=.build/fuzz
 readonly parsers=(
     json note proof entry opening receipt tokenizer safetensors configuration numpy objection
+    gguf decoder chat
 )
 
 # Valid inputs to start from.
@@ -16,12 +17,15 @@ seeds_of() {
     case $1 in
     note | proof | receipt) echo Tests/VerifierTests/Fixtures ;;
     tokenizer | json) echo Tests/TokenizersTests/Fixtures ;;
+    gguf) echo Tests/LanguageModelsTests/Fixtures/decoder ;;
+    decoder) echo Tests/LanguageModelsTests/Fixtures/decoder/sharded ;;
+    chat) echo Tests/ChatTemplatesTests/Fixtures/templates ;;
     esac
     # Names that look alike and have other bytes.
     echo "Fuzz/Corpus/$1"
 }
 
-export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels Datanets"
+export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels Datanets ChatTemplates"
 # Over several files at once the compiler forgets the coverage that --sanitize fuzzer asks for.
 swift build -c release --sanitize address --sanitize fuzzer --scratch-path "$scratch" \
     -Xswiftc -sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table

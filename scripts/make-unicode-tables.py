@@ -258,21 +258,10 @@ def files():
         "lowercaseRuns",
         "Runs with one lower-case scalar each; U+0130 alone, not here, becomes two.",
         runs, "(first: UInt32, last: UInt32, stride: UInt32, offset: Int32)", per_line=3)
-    # A spacing mark with a class can change places with its neighbours; a nonspacing one is
-    # dropped in the same step, so only "is it a starter" matters for those.
-    marks = set(facts["mark"])
-    reordered = [(v, k) for v, k in sorted(classes.items()) if v not in marks]
-    yield "UnicodeTables+Reordering.swift", "\n".join(
-        [
-            range_array(
-                "nonstarters", "Ranges of the scalars whose combining class is not zero.",
-                classes),
-            array(
-                "spacingClasses",
-                "Those of them that accent stripping keeps: scalar, combining class.",
-                [f"({hexadecimal(v)}, {k})" for v, k in reordered],
-                "(scalar: UInt32, combiningClass: UInt8)", per_line=5),
-        ])
+    yield "UnicodeTables+CombiningClasses.swift", array(
+        "combiningClasses", "Runs of scalars of one combining class that is not zero.",
+        [f"({hexadecimal(a)}, {hexadecimal(b)}, {k})" for a, b, k in class_runs(classes)],
+        "(first: UInt32, last: UInt32, combiningClass: UInt8)", per_line=3)
     words = word_classes(facts)
     yield "UnicodeTables+Words.swift", "\n".join(
         [
@@ -282,17 +271,10 @@ def files():
                 "laterNumbers", "Ranges of further numbers, to the step that parts digits alone.",
                 words["later"]),
         ])
-    yield "UnicodeTables+Composition.swift", "\n".join(
-        [
-            array(
-                "compositions", "Two scalars that NFC makes one, and that one; sorted.",
-                [f"({', '.join(map(hexadecimal, entry))})" for entry in compositions(decomposition)],
-                "(first: UInt32, second: UInt32, composite: UInt32)", per_line=3),
-            array(
-                "combiningClasses", "Runs of scalars of one combining class that is not zero.",
-                [f"({hexadecimal(a)}, {hexadecimal(b)}, {k})" for a, b, k in class_runs(classes)],
-                "(first: UInt32, last: UInt32, combiningClass: UInt8)", per_line=4),
-        ])
+    yield "UnicodeTables+Composition.swift", array(
+        "compositions", "Two scalars that NFC makes one, and that one; sorted.",
+        [f"({', '.join(map(hexadecimal, entry))})" for entry in compositions(decomposition)],
+        "(first: UInt32, second: UInt32, composite: UInt32)", per_line=3)
     keys = sorted(v for v in decomposition if not is_hangul_syllable(v))
     parts, starts = [], []
     for value in keys:
@@ -318,7 +300,7 @@ def main():
     for name, body in files():
         text = HEAD.format(version=PINNED, body=body)
         path = OUTPUT / name
-        assert text.count("\n") <= 700, (name, text.count("\n"))
+        assert text.count("\n") <= 400, (name, text.count("\n"))
         if not path.exists() or path.read_text() != text:
             changed.append(name)
             if "--check" not in sys.argv:

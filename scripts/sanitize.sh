@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # With the rooms they import: Kernels, Tensors, Wire, Money, Identity, TransparencyLog, Tokenizers.
-export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels"
+export OPENLEDGER_ROOMS="Ledger Verifier LanguageModels ChatTemplates"
 
 run() {
     local sanitizer=$1 scratch=.build/sanitize-$1

@@ -53,8 +53,8 @@ INLINE void PATH(weigh_values)(
     for (size_t at = 0; at < common; at += LANES) {
         size_t depth = common - at < LANES ? common - at : LANES;
         for (size_t d = 0; d < full; d++)
-            PATH(stripe)(
-                rows, 1, depth, p + at, p_row, 1, pages[at / LANES] + d * LANES, width, 0,
+            PATH(panel_stripe)(
+                rows, depth, p + at, p_row, 1, pages[at / LANES] + d * LANES, width,
                 out + d * LANES, out_row, at > 0);
     }
     for (size_t r = 0; r < rows; r++) {
@@ -63,9 +63,9 @@ INLINE void PATH(weigh_values)(
             size_t within = at % LANES, depth = LANES - within;
             if (depth > lengths[r] - at) depth = lengths[r] - at;
             for (size_t d = 0; d < full; d++)
-                PATH(stripe)(
-                    1, 1, depth, p + r * p_row + at, p_row, 1,
-                    pages[at / LANES] + within * width + d * LANES, width, 0,
+                PATH(panel_stripe)(
+                    1, depth, p + r * p_row + at, p_row, 1,
+                    pages[at / LANES] + within * width + d * LANES, width,
                     out + r * out_row + d * LANES, out_row, at > 0);
             at += depth;
         }
@@ -81,9 +81,9 @@ static void PATH(attend_pages)(
     for (size_t r = 0; r < rows; r++) longest = lengths[r] > longest ? lengths[r] : longest;
     size_t pages = (longest + LANES - 1) / LANES, score_row = pages * LANES;
     for (size_t page = 0; page < pages; page++)
-        PATH(stripe)(
-            rows, 1, width, q, q_row, 1, key_pages[page], LANES, 0, scores + page * LANES,
-            score_row, 0);
+        PATH(panel_stripe)(
+            rows, width, q, q_row, 1, key_pages[page], LANES, scores + page * LANES, score_row,
+            0);
     for (size_t r = 0; r < rows; r++)
         PATH(softmax_rows)(1, lengths[r], factor, scores + r * score_row, score_row);
     for (size_t r = 0; r < rows; r += TILE_ROWS) {

@@ -83,6 +83,22 @@ INLINE void PATH(stripe)(
     }
 }
 
+// The two stripes that there are. They hold every tile, so that they are compiled once and called.
+static __attribute__((noinline)) void PATH(wide_stripe)(
+    size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b,
+    size_t b_row, size_t b_panel, float *c, size_t c_row, int accumulate
+) {
+    PATH(stripe)(
+        m, TILE_PANELS, depth, a, a_row, a_column, b, b_row, b_panel, c, c_row, accumulate);
+}
+
+static __attribute__((noinline)) void PATH(panel_stripe)(
+    size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b,
+    size_t b_row, float *c, size_t c_row, int accumulate
+) {
+    PATH(stripe)(m, 1, depth, a, a_row, a_column, b, b_row, 0, c, c_row, accumulate);
+}
+
 // A stripe whose last panel has fewer than sixteen columns of c: through a block of its own.
 static void PATH(edge)(
     size_t m, size_t columns, size_t depth, const float *a, size_t a_row, size_t a_column,
@@ -95,7 +111,7 @@ static void PATH(edge)(
             PATH(store)(
                 block + i * LANES,
                 accumulate ? PATH(load_part)(c + i * c_row, columns, 0.0f) : PATH(splat)(0.0f));
-        PATH(stripe)(rows, 1, depth, a, a_row, a_column, b, b_row, 0, block, LANES, 1);
+        PATH(panel_stripe)(rows, depth, a, a_row, a_column, b, b_row, block, LANES, 1);
         for (size_t i = 0; i < rows; i++)
             memcpy(c + i * c_row, block + i * LANES, columns * sizeof(float));
         a += rows * a_row;
@@ -144,13 +160,13 @@ static void PATH(gemm_strided)(
             int add = accumulate || at > 0;
             size_t p = 0;
             for (; p + TILE_PANELS <= full_panels; p += TILE_PANELS)
-                PATH(stripe)(
-                    rows, TILE_PANELS, depth, left, left_row, left_column, right + p * b_panel,
-                    b_row, b_panel, out + p * LANES, c_row, add);
+                PATH(wide_stripe)(
+                    rows, depth, left, left_row, left_column, right + p * b_panel, b_row, b_panel,
+                    out + p * LANES, c_row, add);
             for (; p < full_panels; p++)
-                PATH(stripe)(
-                    rows, 1, depth, left, left_row, left_column, right + p * b_panel, b_row,
-                    b_panel, out + p * LANES, c_row, add);
+                PATH(panel_stripe)(
+                    rows, depth, left, left_row, left_column, right + p * b_panel, b_row,
+                    out + p * LANES, c_row, add);
             if (edge_columns > 0)
                 PATH(edge)(
                     rows, edge_columns, depth, left, left_row, left_column, right + p * b_panel,

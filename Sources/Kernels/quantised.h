@@ -10,7 +10,7 @@ typedef int8_t PATH(s8) __attribute__((vector_size(16), aligned(1)));
 
 // Panels whose chains run beside each other, and rows that share what is dequantised in registers.
 // More rows than that go through a block of floats, where a tile of twelve meets each weight.
-enum { BESIDE = TILE_PANELS * 2, FEW_ROWS = 4 };
+enum { BESIDE = TILE_PANELS * 2, FEW_ROWS = TILE_PANELS * 2 };
 
 INLINE size_t PATH(block_bytes)(int bits, size_t block) {
     return 2 * LANES * sizeof(float) + block * LANES * (size_t)bits / 8;
@@ -86,7 +86,10 @@ INLINE void PATH(quantised_rows)(
 ) {
     size_t p = 0;
     switch (rows) {
-        QUANTISED_CASE(1) QUANTISED_CASE(2) QUANTISED_CASE(3) QUANTISED_CASE(4)
+        QUANTISED_CASE(1) QUANTISED_CASE(2)
+#if TILE_PANELS >= 2
+        QUANTISED_CASE(3) QUANTISED_CASE(4)
+#endif
     }
 }
 
@@ -136,15 +139,14 @@ INLINE void PATH(quantised_block)(
                         right + i * BLOCK_DEPTH * LANES);
                 float *out = c + row * c_row + p * LANES;
                 if (beside == TILE_PANELS)
-                    PATH(stripe)(
-                        rows, TILE_PANELS, depth, left, BLOCK_STRIDE, 1, right, LANES,
-                        BLOCK_DEPTH * LANES, out, c_row, accumulate || at > 0);
+                    PATH(wide_stripe)(
+                        rows, depth, left, BLOCK_STRIDE, 1, right, LANES, BLOCK_DEPTH * LANES, out,
+                        c_row, accumulate || at > 0);
                 else
                     for (size_t i = 0; i < beside; i++)
-                        PATH(stripe)(
-                            rows, 1, depth, left, BLOCK_STRIDE, 1,
-                            right + i * BLOCK_DEPTH * LANES, LANES, 0, out + i * LANES, c_row,
-                            accumulate || at > 0);
+                        PATH(panel_stripe)(
+                            rows, depth, left, BLOCK_STRIDE, 1, right + i * BLOCK_DEPTH * LANES,
+                            LANES, out + i * LANES, c_row, accumulate || at > 0);
             }
         }
     }
@@ -155,17 +157,12 @@ INLINE void PATH(gemm_quantised_bits)(
     const uint8_t *w, float *c, size_t c_row, int accumulate
 ) {
     size_t w_panel = k / block * PATH(block_bytes)(bits, block);
-    if (m > 2 * FEW_ROWS) {
+    if (m > FEW_ROWS)
         PATH(quantised_block)(
             bits, m, panels, k, block, a, a_row, w, w_panel, c, c_row, accumulate);
-        return;
-    }
-    for (; m > 0; a += FEW_ROWS * a_row, c += FEW_ROWS * c_row) {
-        size_t rows = m < FEW_ROWS ? m : FEW_ROWS;
+    else
         PATH(quantised_rows)(
-            bits, rows, panels, k, block, a, a_row, w, w_panel, c, c_row, accumulate);
-        m -= rows;
-    }
+            bits, m, panels, k, block, a, a_row, w, w_panel, c, c_row, accumulate);
 }
 
 static void PATH(gemm_quantised)(

@@ -29,6 +29,7 @@ public struct CachedAttention: Sendable {
     ///     first one.
     ///   - caches: of each sequence, with room for the tokens.
     ///   - turns: cosines and sines of each row's position.
+    ///   - threads: the team.
     /// - Returns: [tokens, queryHeads · headWidth].
     public func callAsFunction(
         _ projections: inout Matrix, layer: Int, sequences: [SequenceRows],

@@ -11,6 +11,7 @@ extension Matrix {
     ///   - weights: maps of as many inputs as a row has elements.
     ///   - bias: of all outputs, or none.
     ///   - threads: the team.
+    /// - Returns: [rows, all outputs].
     public func times(
         _ weights: [PackedWeights], bias: [Float]? = nil, on threads: ComputeThreads
     ) -> Matrix {

@@ -130,7 +130,7 @@ extension TextReading {
         let about = facts[Int(scalar)]
         if about.contains(.nonstarter) {
             guard !about.contains(.nonspacingMark) else { return }
-            let combiningClass = UnicodeTables.combiningClass(ofSpacing: scalar)
+            let combiningClass = UnicodeTables.combiningClass(of: scalar)
             reordered.append((scalar, combiningClass))
             return
         }

@@ -1,8 +1,8 @@
 /// Turns ids into text as they come, and hands out whole characters only.
 ///
 /// What is handed out is never taken back: a scalar whose bytes are not all there is held back, and
-/// so is a run of byte pieces like `<0xE2>` until it ends, since the reference turns all of its bytes
-/// into U+FFFD if they are no UTF-8 together. All that is handed out together is what
+/// so is a run of byte pieces like `<0xE2>` until it ends, since the reference turns all of its
+/// bytes into U+FFFD if they are no UTF-8 together. All that is handed out, put together, is what
 /// ``BytePairTokenizer/decode(_:control:)`` gives.
 public struct TokenDecoder: Sendable {
     private let tokenizer: BytePairTokenizer

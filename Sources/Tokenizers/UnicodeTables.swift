@@ -32,7 +32,9 @@ enum UnicodeTables {
         mark(ideographs, .ideograph)
         mark(nonspacingMarks, .nonspacingMark)
         mark(punctuation, .punctuation)
-        mark(nonstarters, .nonstarter)
+        for run in combiningClasses {
+            for scalar in run.first...run.last { facts[Int(scalar)].formUnion(.nonstarter) }
+        }
         mark([hangul.first, hangul.last], .decomposes)
         mark([dottedCapitalI, dottedCapitalI], .hasLowercase)
         for scalar in decomposable { facts[Int(scalar)].formUnion(.decomposes) }
@@ -77,17 +79,6 @@ enum UnicodeTables {
             return body(scalar)
         }
         body(UInt32(truncatingIfNeeded: Int32(scalar) + lowercaseRuns[position].offset))
-    }
-
-    /// The canonical combining class of a nonstarter that is no nonspacing mark.
-    static func combiningClass(ofSpacing scalar: UInt32) -> UInt8 {
-        let position = firstIndex(in: spacingClasses.count) {
-            spacingClasses[$0].scalar >= scalar
-        }
-        guard position < spacingClasses.count, spacingClasses[position].scalar == scalar else {
-            return 0
-        }
-        return spacingClasses[position].combiningClass
     }
 
     /// The first of `count` sorted positions for which the condition holds; `count` if none.

@@ -14,7 +14,6 @@ enum Sizes {
         "Sources/Tokenizers/UnicodeTables+DecompositionParts.swift",
         "Sources/Tokenizers/UnicodeTables+DecompositionStarts.swift",
         "Sources/Tokenizers/UnicodeTables+Lowercase.swift",
-        "Sources/Tokenizers/UnicodeTables+Reordering.swift",
     ]
 
     static func offences(in file: SourceFile) -> [Offence] {

@@ -28,6 +28,17 @@ import Wire
         #expect(tokenizer.maximumLength == nil)
     }
 
+    @Test func `reads special tokens in a text only where it is told to`() throws {
+        let tokenizer = try Tokenizer(json: Array(Self.small.utf8))
+        func ids(_ control: ControlReading) -> [Int32] {
+            tokenizer.encode("a[CLS]a", surrounded: false, control: control)
+        }
+        #expect(ids(.parsed) == [6, 1, 6])
+        #expect(ids(.asText) == [6, 0, 0, 0, 6])
+        #expect(tokenizer.encode("a", surrounded: true, control: .asText) == [1, 6, 2])
+        #expect(tokenizer.generative == nil)
+    }
+
     static let unsupported: [(String, String, String)] = [
         ("\"WordPiece\"", "\"BPE\"", "model"),
         ("\"BertNormalizer\"", "\"NFKC\"", "normalizer"),

@@ -11,6 +11,7 @@ struct LabCommand: ParsableCommand {
         commandName: "lab", abstract: "Run single parts on given files, for comparison.",
         subcommands: [
             LabEmbed.self, LabTokens.self, LabLogits.self, LabGenerate.self, LabGGUF.self,
+            LabChat.self,
         ])
 }
 

@@ -21,7 +21,7 @@ struct DecoderOptions: ParsableArguments {
     /// The model.
     ///
     /// - Throws: `OperationError`, `ModelFolderError`.
-    func open(_ settings: ProcessSettings) throws -> GenerativeModel {
+    func open() throws -> GenerativeModel {
         try GenerativeModel(path: try Self.located(model))
     }
 
@@ -144,7 +144,7 @@ struct LabGenerate: ParsableCommand {
             }
             let tokens: [Int32]
             if let text = json["prompt"]?.stringValue {
-                if tokenizer == nil { tokenizer = try options.open(settings).tokenizer }
+                if tokenizer == nil { tokenizer = try options.open().tokenizer }
                 tokens = tokenizer?.encode(text, surrounded: true, control: .parsed) ?? []
             } else if let ids = json["tokens"]?.arrayValue {
                 tokens = ids.map { Int32(clamping: $0.integerValue ?? -1) }

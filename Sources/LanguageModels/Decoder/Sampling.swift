@@ -76,6 +76,7 @@ public struct TokenSampler: Sendable {
     ///   - logits: one a token of the vocabulary, all finite.
     ///   - alternatives: how many of the likeliest tokens to name; nil to leave the logarithm of
     ///     the probability out, too, which is 0 then.
+    /// - Returns: the token.
     public mutating func choose(_ logits: [Float], alternatives: Int? = nil) -> Choice {
         let token = sampling.isGreedy && isPlain ? logits.likeliest : chosen(adjusted(logits))
         written[token, default: 0] += 1

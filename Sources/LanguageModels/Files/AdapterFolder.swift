@@ -172,6 +172,7 @@ extension AdapterFolder {
     /// - Parameters:
     ///   - config: the configuration.
     ///   - understood: further fields that the caller reads.
+    /// - Throws: ``ModelFolderError`` that names the field.
     static func checkKind(
         _ config: ModelJSON, understood: Set<String> = []
     ) throws(ModelFolderError) {

@@ -65,6 +65,9 @@ struct PartialFolder: ~Copyable {
     ///
     /// `names` are those of the files that will be written into it.
     init(path: String, names: [String]) throws(FileError) {
+        // "folder/" is "folder": the other name must lie beside it.
+        var path = path
+        while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
         self.path = path
         self.names = names
         guard !RegularFile.exists(at: path) else { throw .unwritable(path, errno: EEXIST) }
@@ -85,6 +88,11 @@ struct PartialFolder: ~Copyable {
     }
 
     private static func remove(_ folder: String, _ names: [String]) {
+        // What a link leads to is not ours.
+        var status = stat()
+        guard unsafe lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            return
+        }
         for name in names {
             unsafe unlink(folder + "/" + name)
             unsafe unlink(folder + "/" + name + ".partial")

@@ -26,6 +26,9 @@ extension GGUFVocabulary {
             throw .invalidMetadata("tokens")
         }
         guard tokenTypes.count == tokens.count else { throw .invalidMetadata("token_type") }
+        guard Set(tokens.lazy.map { ByteName($0) }).count == tokens.count else {
+            throw .invalidMetadata("tokens")
+        }
         var kinds: [GGUFTokenKind] = []
         kinds.reserveCapacity(tokens.count)
         for type in tokenTypes {
@@ -85,12 +88,18 @@ extension GGUFVocabulary {
             .object([("type", .string("Sequence")), ("pretokenizers", .array(steps))])
         }
 
-        static func byteLevel(usesPattern: Bool) -> JSONValue {
+        private static func byteLevel(usesPattern: Bool) -> JSONValue {
             .object([
                 ("type", .string("ByteLevel")), ("add_prefix_space", .bool(false)),
                 ("trim_offsets", .bool(false)), ("use_regex", .bool(usesPattern)),
             ])
         }
+
+        /// Its settings mean nothing to a decoder; the reference writes them so.
+        static let decoder = JSONValue.object([
+            ("type", .string("ByteLevel")), ("add_prefix_space", .bool(true)),
+            ("trim_offsets", .bool(true)), ("use_regex", .bool(true)),
+        ])
     }
 
     private func byteLevelFile(
@@ -100,11 +109,23 @@ extension GGUFVocabulary {
             kinds, normalizer: family == .qwen2 ? .object([("type", .string("NFC"))]) : .null,
             preTokenizer: family.preTokenizer,
             postProcessor: try surroundings(addsBeginning: addsBeginning ?? (family == .llama3)),
-            decoder: Family.byteLevel(usesPattern: true),
+            decoder: Family.decoder,
             model: [
                 ("unk_token", .null), ("fuse_unk", .bool(false)), ("byte_fallback", .bool(false)),
                 ("ignore_merges", .bool(family == .llama3)),
-            ], merges: merges.map { .string($0) })
+            ], merges: try mergePairs())
+    }
+
+    private func mergePairs() throws(TokenizerError) -> [JSONValue] {
+        var pairs: [JSONValue] = []
+        pairs.reserveCapacity(merges.count)
+        for merge in merges {
+            let parts = merge.utf8.split(
+                separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+            guard parts.count == 2 else { throw .invalidMetadata("merges") }
+            pairs.append(.array(parts.map { .string(String(Substring($0))) }))
+        }
+        return pairs
     }
 }
 

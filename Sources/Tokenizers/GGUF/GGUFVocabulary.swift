@@ -42,11 +42,12 @@ public struct GGUFVocabulary: Equatable, Sendable {
     /// The `tokenizer.json` that says the same: Hugging Face's `tokenizers` reads it and gives the
     /// ids that ``BytePairTokenizer/init(vocabulary:)`` gives.
     ///
-    /// - Throws: ``TokenizerError/invalidMetadata(_:)`` where members are missing or contradict each
-    ///   other, ``TokenizerError/unsupportedMetadata(field:value:)`` for another kind of vocabulary.
+    /// - Returns: the file's bytes.
+    /// - Throws: ``TokenizerError/invalidMetadata(_:)`` where members are missing or contradict
+    ///   each other, ``TokenizerError/unsupportedMetadata(field:value:)`` for another kind.
     public func tokenizerJSON() throws(TokenizerError) -> [UInt8] {
         let file = try tokenizerFile()
-        _ = try TokenizerParts(file: file)
+        _ = try BytePairTokenizer(parts: TokenizerParts(file: file))
         return file.textBytes
     }
 }

@@ -98,6 +98,10 @@ import Testing
                 .replacingOccurrences(of: "layers\":24,\"model", with: "layers\":0,\"model"),
             "w\":32768", "w\":1024")
         #expect(all.slidingWindow == 1_024)
+        // A window as long as the context cuts off nothing, whichever layers have it.
+        let long = Self.qwen2.replacingOccurrences(of: "w\":false", with: "w\":true")
+        let some = try Self.reading(long, "window_layers\":24", "window_layers\":12")
+        #expect(some.slidingWindow == nil)
     }
 
     @Test func `of Qwen 3 is read with its norms`() throws {
@@ -205,6 +209,15 @@ import Testing
         (mistral, "\"sliding_window\":4096", "\"sliding_window\":0", "sliding_window"),
         (qwen3, "\"full_attention\",", "\"sliding_attention\",", "sliding_attention"),
         (qwen3, "[\"full_attention\",\"full_attention\"]", "7", "layer_types"),
+        (
+            llama, "\"rope_scaling\":null",
+            "\"rope_scaling\":{\"rope_type\":\"yarn\",\"factor\":4.0,\"beta_fast\":32}", "yarn"
+        ),
+        (
+            llama, "\"rope_scaling\":null",
+            "\"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":4.0,\"beta_fast\":32}",
+            "beta_fast"
+        ),
         (llama, "{\"arch", "[{\"arch", "malformed"),
     ]
 
@@ -218,6 +231,7 @@ import Testing
 
     @Test func `is refused where windows differ from layer to layer`() throws {
         let some = Self.qwen2.replacingOccurrences(of: "w\":false", with: "w\":true")
+            .replacingOccurrences(of: "w\":32768", with: "w\":1024")
         let error = #expect(throws: ModelFolderError.self) {
             try Self.reading(some, "max_window_layers\":24", "max_window_layers\":12")
         }

@@ -157,7 +157,7 @@ import Wire
         (index, third, ".safetensors", "weight_map"),
         (index, third, "x\\u0000.safetensors", "weight_map"),
         (index, third, "none.safetensors", "none.safetensors"),
-        (index, third, second, "model.norm"),
+        (index, third, second, "input_layernorm"),
         (index, "\"weight_map\"", "\"weights\"", "weight_map"), (index, "{", "[", "malformed"),
         (index, "\"model.norm.weight\"", "\"model.norm.weights\"", "model.norm"),
         (index, "\"lm_head.weight\"", "\"model.norm.weight\"", "malformed"),

@@ -122,7 +122,7 @@ import Wire
             for name in ["config.json", "model.safetensors.partial"] {
                 try Data([1]).write(to: URL(fileURLWithPath: path + ".partial/" + name))
             }
-            try DecoderFolder.write(Self.file("tiny-qwen3"), tokenizerJSON: nil, to: path)
+            try DecoderFolder.write(Self.file("tiny-qwen3"), tokenizerJSON: nil, to: path + "/")
             #expect(try DecoderWeights(path: path).configuration.architecture == .qwen3)
         }
     }

@@ -1,5 +1,5 @@
-import Tensors
-import Wire
+internal import Tensors
+public import Wire
 
 /// A low-rank adapter of a decoder as PEFT writes it: `adapter_config.json` and
 /// `adapter_model.safetensors` (https://huggingface.co/docs/peft).
@@ -14,6 +14,8 @@ public enum DecoderAdapterFolder {
     ]
     /// PEFT's own bound is memory; the widest maps of known models have 30,000 inputs.
     private static let rankLimit = 4_096
+    /// Over this an adapter is no small addition to a model.
+    private static let fileLimit = 1 << 30
 
     /// Reads an adapter of a decoder.
     ///
@@ -39,6 +41,30 @@ public enum DecoderAdapterFolder {
         try adapter(
             ModelJSON(file: AdapterFolder.configurationName, bytes: configurationJSON), weights,
             configuration)
+    }
+
+    /// Reads an adapter of a decoder together with what names its bytes.
+    ///
+    /// - Returns: the adapter, and SHA-256 over the digests of its two files, tagged.
+    /// - Throws: ``ModelFolderError``.
+    public static func readWithDigest(
+        _ folder: String, configuration: DecoderConfiguration
+    ) throws(ModelFolderError) -> (adapter: DecoderAdapter, digest: Digest) {
+        func bytes(_ name: String) throws(ModelFolderError) -> [UInt8] {
+            do {
+                return try RegularFile.bytes(at: folder + "/" + name, limit: fileLimit)
+            } catch { throw .unreadable(error) }
+        }
+        let config = try bytes(AdapterFolder.configurationName)
+        let weights = try bytes(AdapterFolder.weightsName)
+        let file: SafetensorsFile
+        do { file = try SafetensorsFile(bytes: weights) } catch { throw .weights(error) }
+        return (
+            try adapter(configurationJSON: config, weights: file, configuration: configuration),
+            Digest.sha256(
+                tag: "openledger/decoder-adapter/v1",
+                Digest.sha256(config).bytes + Digest.sha256(weights).bytes)
+        )
     }
 
     private static func adapter(

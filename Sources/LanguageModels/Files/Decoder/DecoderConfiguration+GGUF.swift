@@ -1,7 +1,9 @@
+import Wire
+
 /// A GGUF file's metadata, as llama.cpp's conversion writes them.
 extension DecoderConfiguration {
     /// Keys under the architecture's name that are read here, or that change no number.
-    private static let knownKeys: Set = [
+    private static let knownKeys: Set<ByteName> = [
         "attention.head_count", "attention.head_count_kv", "attention.key_length",
         "attention.layer_norm_rms_epsilon", "attention.sliding_window", "attention.value_length",
         "block_count", "context_length", "embedding_length", "expert_count", "expert_used_count",
@@ -65,8 +67,10 @@ extension DecoderConfiguration {
     private static func refuseOtherArithmetic(
         _ fields: GGUFFields, _ type: String
     ) throws(ModelFolderError) {
-        for (key, value) in fields.file.metadata where key.hasPrefix(type + ".") {
-            guard knownKeys.contains(String(key.dropFirst(type.count + 1))) else {
+        let prefix = Array((type + ".").utf8)
+        for (key, value) in fields.file.metadata where key.utf8.starts(with: prefix) {
+            let name = ByteName(String(decoding: key.utf8.dropFirst(prefix.count), as: UTF8.self))
+            guard knownKeys.contains(name) else {
                 throw fields.unsupported(key, value.shortText)
             }
         }

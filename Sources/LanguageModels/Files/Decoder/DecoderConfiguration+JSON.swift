@@ -58,8 +58,8 @@ extension DecoderConfiguration {
         hasFeedForwardBias =
             try config.boolean("mlp_bias", default: false) && architecture == .llama
         hasQueryKeyNorms = architecture == .qwen3
-        let window = try Self.slidingWindow(config, architecture, layerCount: layerCount)
-        slidingWindow = window.flatMap { [contextLength] in $0 < contextLength ? $0 : nil }
+        slidingWindow = try Self.slidingWindow(
+            config, architecture, layerCount: layerCount, contextLength: contextLength)
         let ids = Int64(0)...Int64(vocabularySize - 1)
         beginTokenID = try config.tokens("bos_token_id", in: ids)?.first
         let fallback = try config.tokens("eos_token_id", in: ids)
@@ -91,9 +91,10 @@ extension DecoderConfiguration {
         return size
     }
 
-    /// The window of all layers, or nil; windows for some of the layers are refused.
+    /// The window of all layers, or nil where none cuts anything off; windows for some of the
+    /// layers are refused.
     private static func slidingWindow(
-        _ config: ModelJSON, _ architecture: Architecture, layerCount: Int
+        _ config: ModelJSON, _ architecture: Architecture, layerCount: Int, contextLength: Int
     ) throws(ModelFolderError) -> Int? {
         let field = "sliding_window"
         switch architecture {
@@ -101,7 +102,8 @@ extension DecoderConfiguration {
         case .mistral:
             // Left out it is 4096; without a window it is null.
             guard config.value[field] != .null else { return nil }
-            return try config.integer(field, in: Bounds.context, default: 4_096)
+            let window = try config.integer(field, in: Bounds.context, default: 4_096)
+            return window < contextLength ? window : nil
         case .qwen2, .qwen3:
             guard try config.boolean("use_sliding_window", default: false),
                 config.value[field] != .null
@@ -110,6 +112,7 @@ extension DecoderConfiguration {
                 return nil
             }
             let window = try config.integer(field, in: Bounds.context, default: 4_096)
+            guard window < contextLength else { return nil }
             if config.has("layer_types") {
                 let kind = config.value["layer_types"]?.arrayValue?.first?.stringValue ?? ""
                 let isFull = kind == "full_attention"
@@ -184,11 +187,6 @@ extension RotaryPositions {
             }
             if !members.isEmpty { fields = ModelJSON(file: config.file, value: .object(members)) }
         }
-        for (field, value) in fields.value.members ?? [] where !Self.knownFields.contains(field) {
-            throw .unsupported(
-                file: config.file, field: "rope parameter \(field)",
-                value: String(value.text.prefix(80)))
-        }
         for source in [config, fields] where source.has("partial_rotary_factor") {
             guard try source.number("partial_rotary_factor") == 1 else {
                 throw .unsupported(
@@ -203,6 +201,11 @@ extension RotaryPositions {
         // The one in the configuration itself goes before that of the scaling.
         let original = config.has("original_max_position_embeddings") ? config : fields
         scaling = try Self.scaling(fields, original: original, contextLength: contextLength)
+        for (field, value) in fields.value.members ?? [] where !Self.knownFields.contains(field) {
+            throw .unsupported(
+                file: config.file, field: "rope parameter \(field)",
+                value: String(value.text.prefix(80)))
+        }
     }
 
     private static func scaling(

@@ -1,8 +1,8 @@
 /// The shape of a Llama-like decoder: what `config.json` or a GGUF file's metadata say of it.
 ///
 /// All of these are one architecture: normalised by root mean square before each part, rotary
-/// positions, grouped queries, and a feed-forward net gated by SiLU. Llama: Touvron and others 2023,
-/// arXiv 2302.13971; grouped queries: Ainslie and others 2023, arXiv 2305.13245.
+/// positions, grouped queries, and a feed-forward net gated by SiLU. Llama: Touvron and others
+/// 2023, arXiv 2302.13971; grouped queries: Ainslie and others 2023, arXiv 2305.13245.
 public struct DecoderConfiguration: Equatable, Sendable {
     /// The families that are read, by their `model_type`.
     public enum Architecture: String, CaseIterable, Sendable {

@@ -93,8 +93,7 @@ struct SafetensorsShards: Sendable {
                         + "\(indexName) does not name it.")
             }
         }
-        for (tensor, owner) in owners where !files[owner].contains(tensor.text) {
-            throw .weights(.missing(tensor.text))
-        }
+        let missing = owners.filter { !files[$1].contains($0.text) }.keys.min()
+        if let missing { throw .weights(.missing(missing.text)) }
     }
 }

@@ -1,5 +1,3 @@
-import Tensors
-
 /// How the elements of a GGUF tensor are stored, by ggml's numbers
 /// (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, `ggml_type`).
 ///

@@ -1,4 +1,3 @@
-import Tensors
 import Wire
 
 /// A GGUF file of version 2 or 3, checked in full when opened.

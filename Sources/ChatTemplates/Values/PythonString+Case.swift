@@ -1,0 +1,114 @@
+extension Unicode.Scalar {
+    /// Whether the reference's Unicode, 14.0 of Python 3.11, has this scalar.
+    ///
+    /// Swift's tables are newer; a mapping that was added since is not one that templates knew.
+    var isInReferenceUnicode: Bool {
+        guard let age = properties.age else { return false }
+        return age.major <= 14
+    }
+
+    /// A mapping by Swift's tables where the reference's tables have it, else the scalar itself.
+    func mapped(to text: String) -> [Unicode.Scalar] {
+        let mapped = Array(text.unicodeScalars)
+        return isInReferenceUnicode && mapped.allSatisfy(\.isInReferenceUnicode) ? mapped : [self]
+    }
+
+    var pythonUppercase: [Unicode.Scalar] {
+        if isASCII { return ("a"..."z").contains(self) ? [shifted(by: -32)] : [self] }
+        return mapped(to: properties.uppercaseMapping)
+    }
+
+    var pythonLowercase: [Unicode.Scalar] {
+        if isASCII { return ("A"..."Z").contains(self) ? [shifted(by: 32)] : [self] }
+        return mapped(to: properties.lowercaseMapping)
+    }
+
+    var pythonTitlecase: [Unicode.Scalar] {
+        isASCII ? pythonUppercase : mapped(to: properties.titlecaseMapping)
+    }
+
+    private func shifted(by offset: Int32) -> Unicode.Scalar {
+        Unicode.Scalar(UInt32(Int32(value) + offset)) ?? self
+    }
+
+    /// What `repr` writes as it is: all but control, format, private and unassigned scalars and
+    /// separators other than the space.
+    var isPythonPrintable: Bool {
+        guard value != 0x20 else { return true }
+        guard isInReferenceUnicode else { return false }
+        return switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+            .paragraphSeparator, .spaceSeparator:
+            false
+        default: true
+        }
+    }
+}
+
+extension PythonString {
+    var uppercased: PythonString { PythonString(scalars.flatMap(\.pythonUppercase)) }
+
+    var lowercased: PythonString { lowercased(from: 0) }
+
+    /// `str.capitalize`: the first scalar in title case, all others in lower case.
+    var capitalized: PythonString {
+        guard let first = scalars.first else { return self }
+        return PythonString(first.pythonTitlecase) + lowercased(from: 1)
+    }
+
+    /// `str.title`: a cased scalar after one that is not cased begins a word.
+    var titlecased: PythonString {
+        var result: [Unicode.Scalar] = []
+        var isInWord = false
+        for (position, scalar) in scalars.enumerated() {
+            result += isInWord ? lowercase(at: position) : scalar.pythonTitlecase
+            isInWord = scalar.isInReferenceUnicode && scalar.properties.isCased
+        }
+        return PythonString(result)
+    }
+
+    /// Jinja's filter `title`: a word begins after white space or one of `-({[<`.
+    var wordsCapitalized: PythonString {
+        func separates(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.isPythonSpace || ["-", "(", "{", "[", "<"].contains(scalar)
+        }
+        var result: [Unicode.Scalar] = []
+        for run in runs(by: separates) {
+            result += PythonString(run.prefix(1)).uppercased.scalars
+            result += PythonString(run.dropFirst()).lowercased.scalars
+        }
+        return PythonString(result)
+    }
+
+    /// The scalars from a position on, in lower case, as if the string began with them: where a
+    /// word ends, and only there, a capital sigma becomes a final one.
+    private func lowercased(from start: Int) -> PythonString {
+        PythonString((start..<count).flatMap(lowercase(at:)))
+    }
+
+    private func lowercase(at position: Int) -> [Unicode.Scalar] {
+        guard scalars[position] == "\u{3A3}" else { return scalars[position].pythonLowercase }
+        func isCased(_ places: some Sequence<Int>) -> Bool {
+            let place = places.first { !scalars[$0].properties.isCaseIgnorable }
+            return place.map { scalars[$0].properties.isCased } ?? false
+        }
+        let isFinal =
+            isCased((0..<position).reversed()) && !isCased(position + 1..<count)
+        return [isFinal ? "\u{3C2}" : "\u{3C3}"]
+    }
+
+    /// The string in runs of scalars for which a condition holds or does not hold.
+    private func runs(
+        by condition: (Unicode.Scalar) -> Bool
+    ) -> [ArraySlice<Unicode.Scalar>] {
+        var runs: [ArraySlice<Unicode.Scalar>] = []
+        var start = 0
+        for position in 0..<count
+        where position > 0 && condition(scalars[position]) != condition(scalars[position - 1]) {
+            runs.append(scalars[start..<position])
+            start = position
+        }
+        if start < count { runs.append(scalars[start...]) }
+        return runs
+    }
+}
