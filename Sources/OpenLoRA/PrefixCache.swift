@@ -4,8 +4,8 @@ internal import Wire
 
 /// Keys and values of beginnings that were read before, a page at a time.
 ///
-/// A page is found by all tokens up to its end and by the adapter that they went through: an adapter
-/// changes keys and values, too. What was used least lately goes first.
+/// A page is found by all tokens up to its end and by the adapter that they went through: an
+/// adapter changes keys and values, too. What was used least lately goes first.
 struct PrefixCache {
     /// What was read up to the end of a page.
     private struct Key: Hashable {

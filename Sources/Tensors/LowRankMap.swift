@@ -45,7 +45,7 @@ public struct LowRankMap: Sendable {
 }
 
 extension Matrix {
-    /// Adds what low-rank maps of the rows of `x` give, each element's chain going on over the rank.
+    /// Adds what low-rank maps of the rows of `x` give; each element's chain goes on over the rank.
     ///
     /// - Precondition: no two updates have a row and a column in common.
     public mutating func add(

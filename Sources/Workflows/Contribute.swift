@@ -63,13 +63,14 @@ extension DatanetIntake {
     ///   - rows: the rows in the order in which they are submitted, 1 or more.
     ///   - key: the contributor's key, which signs every entry.
     ///   - salts: the stream that all salts are drawn from; nobody else may know it.
+    ///   - judgement: what was made of the rows ahead; nil to judge them now.
     /// - Returns: counts and places in the log, after everything is on the disk.
     /// - Throws: `Refusal` when the log does not take an entry, `RowRefusal` for a row that does
     ///   not fit the Datanet, `NearRowsRefusal` when too many are near-copies, `OperationError`
     ///   when a write fails, and what comparing rows throws; before the log is written to, except
     ///   for a write that fails.
     package mutating func contribute(
-        _ rows: [DatanetRow], key: AccountKey, salts: SeededBytes
+        _ rows: [DatanetRow], key: AccountKey, salts: SeededBytes, judgement: Judgement? = nil
     ) async throws -> ContributionOutcome {
         guard !rows.isEmpty else {
             throw OperationError(.usage, "a contribution has at least one row")
@@ -79,7 +80,7 @@ extension DatanetIntake {
                 throw RowRefusal(line: position + 1, reason: error)
             }
         }
-        return try await takeIn(rows, key: key, salts: salts)
+        return try await takeIn(rows, key: key, salts: salts, judgement: judgement)
     }
 
     /// Commits, reveals and records rows that fit, or says where they are.
@@ -90,10 +91,12 @@ extension DatanetIntake {
     ///     that verdict was upheld.
     ///   - key: the contributor's.
     ///   - salts: the stream that all salts are drawn from.
+    ///   - judgement: what was made of the rows ahead; nil to judge them now.
     /// - Returns: counts and places in the log.
-    /// - Throws: as ``contribute(_:key:salts:)``.
+    /// - Throws: as ``contribute(_:key:salts:judgement:)``.
     mutating func takeIn(
-        _ rows: [DatanetRow], despite: RowNumber? = nil, key: AccountKey, salts: SeededBytes
+        _ rows: [DatanetRow], despite: RowNumber? = nil, key: AccountKey, salts: SeededBytes,
+        judgement: Judgement? = nil
     ) async throws -> ContributionOutcome {
         if let found = try await recorded(rows, of: key.address, despite: despite) { return found }
         if try await log.openAccount(key) { try reach(.accountOpened) }
@@ -105,7 +108,7 @@ extension DatanetIntake {
             earlier
             ?? Contribution(account: key.address, rows: rows, despite: despite, salts: &salts)
         // Judged first: the log must not get a commit whose rows cannot be judged.
-        let registered = try judged(contribution)
+        let registered = try judged(contribution, ahead: judgement)
         try requireRoom(for: registered)
         let signed = try await committed(contribution, key: key)
         let revealIndex = try await reveal(signed, as: registered)
@@ -116,13 +119,15 @@ extension DatanetIntake {
 
     /// Contributes with salts that are drawn from 32 bytes that nobody else knows.
     ///
-    /// - Throws: as ``contribute(_:key:salts:)``.
+    /// - Throws: as ``contribute(_:key:salts:judgement:)``, and `OutrunError` for a judgement that
+    ///   does not hold any more.
     package mutating func contribute(
-        _ rows: [DatanetRow], key: AccountKey, secret: Digest
+        _ rows: [DatanetRow], key: AccountKey, secret: Digest, judgement: Judgement? = nil
     ) async throws -> ContributionOutcome {
         try await contribute(
             rows, key: key,
-            salts: SeededBytes(digest: secret, label: "openledger contribution salts"))
+            salts: SeededBytes(digest: secret, label: "openledger contribution salts"),
+            judgement: judgement)
     }
 
     func recorded(

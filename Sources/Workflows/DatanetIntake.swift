@@ -111,9 +111,12 @@ package struct DatanetIntake: Sendable {
     /// Is told a step.
     func reach(_ step: ContributionStep) throws { try steps(step) }
 
-    /// What intake makes of a contribution if it is the next one.
-    func judged(_ contribution: Contribution) throws -> Datanet.Registered {
-        try datanet.judged(contribution, by: likeness)
+    /// What intake makes of a contribution if it is the next one, or made of it ahead.
+    func judged(
+        _ contribution: Contribution, ahead judgement: Judgement? = nil
+    ) throws -> Datanet.Registered {
+        guard let judgement else { return try datanet.judged(contribution, by: likeness) }
+        return try datanet.carried(judgement, over: contribution)
     }
 
     /// Checks that the files can take a contribution, before the log holds it.

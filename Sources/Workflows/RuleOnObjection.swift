@@ -27,7 +27,7 @@ extension DatanetIntake {
     /// - Returns: the objection and what was done.
     /// - Throws: `ObjectionRefusal` for no such objection, for one that was decided the other way,
     ///   without the key, and when an accepted row has the same words by now: nothing is decided
-    ///   then. As ``contribute(_:key:salts:)``.
+    ///   then. As ``contribute(_:key:salts:judgement:)``.
     package mutating func rule(
         on number: Int, _ ruling: Objection.Ruling, key: AccountKey?, secret: Digest
     ) async throws -> RulingOutcome {

@@ -29,20 +29,4 @@ import Testing
         #expect(try remembered.millis(between: "e\u{301}", and: ["x"]) == [31])
         #expect(asked.count == 5)
     }
-
-    @Test func `leaves so many rows to be compared in turn`() throws {
-        let asked = Asked()
-        let remembered = RememberedLikeness(asked.likeness())
-        #expect(try remembered.millis(between: "a", and: ["b"]) == [11])
-        remembered.allow(1)
-        #expect(try remembered.millis(between: "a", and: ["b"]) == [11])
-        #expect(try remembered.millis(between: "a", and: ["b", "c"]) == [11, 11])
-        #expect(throws: RememberedLikeness.OutrunError.self) {
-            try remembered.millis(between: "a", and: ["d"])
-        }
-        #expect(try remembered.millis(between: "a", and: ["c", "b"]) == [11, 11])
-        #expect(asked.count == 2)
-        remembered.allow(.max)
-        #expect(try remembered.millis(between: "a", and: ["d"]) == [11])
-    }
 }

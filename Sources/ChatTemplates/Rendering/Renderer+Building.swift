@@ -1,6 +1,6 @@
 internal import Wire
 
-/// A dict while it is made: a key that stands in it twice keeps its place and takes the later value.
+/// A dict while it is made: a key that comes again keeps its place and takes the later value.
 struct DictionaryBuilder {
     fileprivate(set) var entries: [PythonDictionary.Entry] = []
     fileprivate var places: [HashKey: Int] = [:]

@@ -22,7 +22,7 @@ package struct Datanet: Sendable {
         /// How many rows are kept as duplicates.
         package var duplicateCount: UInt32 { UInt32(statuses.count) - acceptedCount }
 
-        fileprivate init(_ contribution: Contribution, statuses: [RowStatus]) {
+        init(_ contribution: Contribution, statuses: [RowStatus]) {
             self.contribution = contribution
             self.statuses = statuses
             acceptedCount = UInt32(statuses.count { $0.number != nil })
@@ -71,7 +71,7 @@ package struct Datanet: Sendable {
     /// How many rows are kept as duplicates.
     package private(set) var duplicateCount: UInt32 = 0
 
-    private var duplicates = DuplicateIndex()
+    var duplicates = DuplicateIndex()
     private var acceptedLeaves = MerkleTree()
     private var positions: [Offer: Int] = [:]
 
@@ -123,14 +123,6 @@ package struct Datanet: Sendable {
             statuses: try contribution.rows.map { try judging.status(of: $0.row) })
     }
 
-    /// Asks of rows what ``judged(_:by:)`` will, for a likeness that remembers it.
-    ///
-    /// - Throws: as ``judged(_:by:)``, of rows that fit the task.
-    package func compare(_ rows: [DatanetRow], by likeness: some TextLikeness) throws {
-        var judging = Judging(of: self, by: likeness)
-        for row in rows { _ = try judging.status(of: row) }
-    }
-
     /// A row for which an objection was upheld, accepted whatever it is like; nil for any other
     /// contribution, and where an accepted row has the same words.
     private func upheld(_ contribution: Contribution) -> Registered? {
@@ -175,7 +167,7 @@ package struct Datanet: Sendable {
         return Registered(contribution, statuses: statuses)
     }
 
-    private func check(_ contribution: Contribution) throws(RowRefusal) {
+    func check(_ contribution: Contribution) throws(RowRefusal) {
         for (position, salted) in contribution.rows.enumerated() {
             do throws(RowRefusal.Reason) { try task.check(salted.row) } catch {
                 throw RowRefusal(line: position + 1, reason: error)
@@ -242,7 +234,7 @@ package struct Datanet: Sendable {
 
 extension Datanet {
     /// One contribution's rows on their way through the rule.
-    private struct Judging<Likeness: TextLikeness> {
+    struct Judging<Likeness: TextLikeness> {
         private let datanet: Datanet
         private let likeness: Likeness
         /// The rows of this contribution that were accepted; they come after all others.
@@ -272,9 +264,10 @@ extension Datanet {
 
         /// The earliest of the closest candidates that say the same.
         private mutating func nearOriginal(of row: DatanetRow, _ words: RowWords) throws -> Int? {
-            let found =
-                datanet.duplicates.candidates(for: words, label: row.label)
-                + own.candidates(for: words, label: row.label)
+            let earlier = datanet.duplicates.candidates(for: words, label: row.label)
+            let beside = own.candidates(for: words, label: row.label)
+            try likeness.looked(at: earlier.looked + beside.looked)
+            let found = earlier.found + beside.found
             guard !found.isEmpty else { return nil }
             comparedCount += 1
             guard comparedCount <= LikenessRule.rowLimit else { throw NearRowsRefusal() }

@@ -47,16 +47,22 @@ struct DuplicateIndex {
 
     private struct Entry {
         let position: Int
-        let label: ByteName
         /// The numbers of its distinct words, ascending.
         let words: [Int32]
     }
 
+    /// A word of rows of one label: rows of other labels cost a search nothing.
+    private struct Place: Hashable {
+        let label: Int32
+        let word: Int32
+    }
+
     private var wordNumbers: [[UInt8]: Int32] = [:]
+    private var labelNumbers: [ByteName: Int32] = [:]
     /// By word number: how many rows have it.
     private var frequencies: [Int32] = []
-    /// By word number: the rows that are found by it, ascending.
-    private var rowsByWord: [[Int32]] = []
+    /// The rows that are found by a word, ascending.
+    private var rowsByWord: [Place: [Int32]] = [:]
     private var entries: [Entry] = []
     private var firstByText: [[UInt8]: Int] = [:]
 
@@ -64,16 +70,20 @@ struct DuplicateIndex {
     func exactOriginal(of row: RowWords) -> Int? { firstByText[row.sequence] }
 
     /// The rows that a row of these words and this label may repeat, in no order that means
-    /// anything.
-    func candidates(for row: RowWords, label: String) -> [Candidate] {
+    /// anything; and how many rows were looked at for that.
+    func candidates(
+        for row: RowWords, label: String
+    ) -> (found: [Candidate], looked: Int) {
+        guard let label = labelNumbers[ByteName(label)] else { return ([], 0) }
         let known = row.distinct.compactMap { wordNumbers[$0] }.sorted()
-        let label = ByteName(label)
         var seen: Set<Int32> = []
         var found: [Candidate] = []
+        var looked = 0
         for word in known {
-            for number in rowsByWord[Int(word)] where seen.insert(number).inserted {
+            let rows = rowsByWord[Place(label: label, word: word)] ?? []
+            looked += rows.count
+            for number in rows where seen.insert(number).inserted {
                 let entry = entries[Int(number)]
-                guard entry.label == label else { continue }
                 let common = Self.commonCount(known, entry.words)
                 guard Self.covers(common, of: entry.words.count) else { continue }
                 found.append(
@@ -82,7 +92,7 @@ struct DuplicateIndex {
                         union: row.distinct.count + entry.words.count - common))
             }
         }
-        return found
+        return (found, looked)
     }
 
     /// Indexes a row that repeats none.
@@ -100,10 +110,11 @@ struct DuplicateIndex {
         let byRarity = words.sorted {
             (frequencies[Int($0)], $0) < (frequencies[Int($1)], $1)
         }
+        let label = number(of: ByteName(label))
         for word in byRarity.prefix(words.count / 5 + 1) {
-            rowsByWord[Int(word)].append(Int32(entries.count))
+            rowsByWord[Place(label: label, word: word), default: []].append(Int32(entries.count))
         }
-        entries.append(Entry(position: position, label: ByteName(label), words: words))
+        entries.append(Entry(position: position, words: words))
     }
 
     /// Whether so many common words are four fifths of an earlier row's.
@@ -128,10 +139,16 @@ struct DuplicateIndex {
 
     private mutating func number(of word: [UInt8]) -> Int32 {
         if let number = wordNumbers[word] { return number }
-        let number = Int32(rowsByWord.count)
+        let number = Int32(frequencies.count)
         wordNumbers[word] = number
         frequencies.append(0)
-        rowsByWord.append([])
+        return number
+    }
+
+    private mutating func number(of label: ByteName) -> Int32 {
+        if let number = labelNumbers[label] { return number }
+        let number = Int32(labelNumbers.count)
+        labelNumbers[label] = number
         return number
     }
 }

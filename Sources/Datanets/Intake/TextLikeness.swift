@@ -7,6 +7,17 @@ package protocol TextLikeness: Sendable {
     ///
     /// - Throws: where there is no model.
     func millis(between text: String, and others: [String]) throws -> [Int]
+
+    /// Is told how many earlier rows were looked at to find those that a row may repeat: who judges
+    /// for others may have to end it.
+    ///
+    /// - Throws: to end the judging.
+    func looked(at rows: Int) throws
+}
+
+extension TextLikeness {
+    /// Goes on.
+    package func looked(at rows: Int) throws {}
 }
 
 /// When texts that share their words count as saying the same.

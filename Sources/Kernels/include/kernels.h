@@ -57,10 +57,10 @@ void ol_gemm_unpacked(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b,
     size_t b_row, float *c, size_t c_row, int accumulate);
 
-// The product with a right-hand matrix of 16 * panels columns whose elements are kept as integers q
-// of 4 bits (0 ... 15) or 8 bits (-128 ... 127): element (i, j) is fma(q, scale, offset), with one
-// scale and one offset for each column and each block of k. As in a file of quantised weights the
-// product q * scale must be exact: then the result is that of ol_gemm over the same elements.
+// The product with a right-hand matrix of 16 * panels columns whose elements are kept as integers
+// q of 4 bits (0 ... 15) or 8 bits (-128 ... 127): element (i, j) is fma(q, scale, offset), with
+// one scale and one offset for each column and each block of k. As in a file of quantised weights
+// the product q * scale must be exact: then the result is that of ol_gemm over the same elements.
 // A panel holds its blocks in order: sixteen scales, sixteen offsets, and for each pair of rows
 // sixteen bytes (first row low, second high) or two times sixteen. block is even, at most 256, and
 // divides k.
@@ -113,7 +113,7 @@ void ol_layer_norm_backward(
     float *gradient);
 
 // Root mean square normalisation of x[m, n] (Zhang and Sennrich 2019, arXiv 1910.07467):
-// out := (x * r) * weight with r = 1 / sqrt(<x, x> / n + epsilon), kept where inverse_root is given.
+// out := (x * r) * weight with r = 1 / sqrt(<x, x> / n + epsilon), which inverse_root keeps.
 void ol_rms_norm(
     size_t m, size_t n, float epsilon, const float *x, const float *weight, float *out,
     float *inverse_root);

@@ -79,7 +79,7 @@ package struct BaseModel: Sendable {
                 + "--model or OPENLEDGER_MODEL")
     }
 
-    /// The path of a file that the set-up fetched, in a folder above the program; nil if none has it.
+    /// The path of a file that the set-up fetched, in a folder above the program; nil for none.
     package static func fetched(_ place: String, near program: String) -> String? {
         var folder = program
         while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {

@@ -1,57 +1,63 @@
 package import Datanets
 internal import Identity
+internal import Machine
 internal import ModelFactory
 internal import NodeAPI
 internal import Synchronization
 internal import Wire
 
-/// Compares texts, each two once, so that rows that were judged ahead of their turn are judged
-/// again in their turn without a model.
+/// Compares texts, each two once: rows that are judged again need no model for what they were
+/// compared with before.
 package final class RememberedLikeness: TextLikeness {
-    /// More rows came meanwhile than may be compared in turn: they are to be judged ahead again.
-    package struct OutrunError: Error {}
-
     private struct Pair: Hashable {
         let text: ByteName
         let other: ByteName
     }
 
-    private struct State {
-        var millis: [Pair: Int] = [:]
-        /// Rows that may still be compared with what they were not compared with before.
-        var allowed = Int.max
-    }
-
     private let likeness: any TextLikeness
-    private let state = Mutex(State())
+    private let known = Mutex<[Pair: Int]>([:])
 
     /// Remembers what another likeness tells.
     package init(_ likeness: any TextLikeness) {
         self.likeness = likeness
     }
 
-    /// Lets so many rows be compared with what they were not compared with before.
-    package func allow(_ rows: Int) {
-        state.withLock { $0.allowed = rows }
-    }
-
-    /// - Throws: ``OutrunError``, and what comparing throws.
+    /// - Throws: what comparing throws.
     package func millis(between text: String, and others: [String]) throws -> [Int] {
         let pairs = others.map { Pair(text: ByteName(text), other: ByteName($0)) }
-        let unknown = try state.withLock { state in
-            let unknown = pairs.filter { state.millis[$0] == nil }
-            if unknown.isEmpty { return unknown }
-            guard state.allowed > 0 else { throw OutrunError() }
-            state.allowed -= 1
-            return unknown
-        }
+        let unknown = known.withLock { known in pairs.filter { known[$0] == nil } }
         let made =
             unknown.isEmpty
             ? [] : try likeness.millis(between: text, and: unknown.map(\.other.text))
-        return state.withLock { state in
-            for (pair, millis) in zip(unknown, made) { state.millis[pair] = millis }
-            return pairs.compactMap { state.millis[$0] }
+        return known.withLock { known in
+            for (pair, millis) in zip(unknown, made) { known[pair] = millis }
+            return pairs.compactMap { known[$0] }
         }
+    }
+
+    package func looked(at rows: Int) throws { try likeness.looked(at: rows) }
+}
+
+/// Judges contributions one after the other, so that no more than one copy of a Datanet is held for
+/// it; nobody pays for that.
+actor JudgingLane {
+    private let thread = DedicatedThread(name: "judging", yields: true)
+    private var last: Task<Void, Never>?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Judges rows by what a Datanet holds when it is their turn here.
+    func judge(
+        _ rows: [DatanetRow], by likeness: RememberedLikeness,
+        in datanet: @escaping @Sendable () async throws -> Datanet
+    ) async throws -> Judgement {
+        let before = last
+        let task = Task {
+            await before?.value
+            return try await datanet().judgement(of: rows, by: likeness)
+        }
+        last = Task { _ = await task.result }
+        return try await task.value
     }
 }
 
@@ -60,6 +66,7 @@ package final class RememberedLikeness: TextLikeness {
 struct MeteredLikeness: TextLikeness {
     let likeness: EmbeddingLikeness
     let allowance: FreeAllowance
+    let searches: FreeAllowance
     let account: AccountAddress
     /// Rows of the contribution.
     let rowCount: Int
@@ -80,5 +87,11 @@ struct MeteredLikeness: TextLikeness {
             throw allowance.refusal(of: min(rowCount, LikenessRule.rowLimit), for: account)
         }
         return try likeness.millis(between: text, and: others)
+    }
+
+    /// - Throws: `ServiceRefusal`.
+    func looked(at rows: Int) throws {
+        guard !ending.isOver else { throw ServiceRefusal.overloaded(retryAfterSeconds: 10) }
+        if rows > 0 { try searches.take(rows, of: account) }
     }
 }

@@ -1,17 +1,18 @@
 internal import Datanets
 internal import Identity
-internal import Machine
 internal import NodeAPI
 internal import Wire
 internal import Workflows
 
-/// Contributions: rows are compared ahead of their turn, and then taken in in turn.
+/// Contributions: rows are judged ahead of their turn, and then taken in in turn.
 ///
 /// What a row repeats depends on all rows before it, so that contributions go one after the other.
-/// Comparing may take long, and one that compared in its turn would hold up everybody.
+/// Judging may take long, and one that is judged in its turn would hold up everybody.
 extension IntakeService {
-    /// Rows of a contribution that may be compared in its turn: with those that came meanwhile.
-    private static let comparedInTurn = 32
+    /// Contributions of one account that are taken in at a time.
+    private static let perAccount = 2
+    /// So many rows go through the lane for few.
+    private static let few = 64
     /// So often rows are judged ahead before their contributor is told to come again.
     private static let rounds = 3
 
@@ -25,53 +26,55 @@ extension IntakeService {
             throw Self.unknown(datanet)
         }
         let parsed = try Self.parsed(rows, task)
-        let compared = RememberedLikeness(metered(parsed.count, of: key.address))
+        guard underWay[key.address, default: 0] < Self.perAccount else {
+            throw ServiceRefusal.limited(
+                retryAfterSeconds: 5,
+                message: "\(Self.perAccount) contributions of this account are being taken in.")
+        }
+        underWay[key.address, default: 0] += 1
+        defer {
+            let rest = underWay[key.address, default: 1] - 1
+            underWay[key.address] = rest > 0 ? rest : nil
+        }
         do {
-            for _ in 0..<Self.rounds {
-                do {
-                    try await compare(parsed, in: datanet, for: key.address, by: compared)
-                    return try await serially { service in
-                        try await service.contribute(parsed, to: datanet, key: key, by: compared)
-                    }
-                } catch is RememberedLikeness.OutrunError {}
-            }
-            throw ServiceRefusal.conflict(
-                "Others contributed much that is like these rows meanwhile; send them again.")
+            return try await contribute(parsed, to: datanet, key: key)
         } catch { throw Self.refusal(of: error, task) }
     }
 
-    /// Compares rows with those that are there, on a thread of its own.
-    private func compare(
-        _ rows: [DatanetRow], in name: String, for account: AccountAddress,
-        by likeness: RememberedLikeness
-    ) async throws {
-        let datanet = try await snapshot(of: name).datanet
-        guard datanet.position(of: rows, from: account) == nil else { return }
-        likeness.allow(.max)
-        let thread = DedicatedThread(name: "comparing", yields: true)
-        try await withCheckedThrowingContinuation { continuation in
-            thread.perform {
-                continuation.resume(with: Result { try datanet.compare(rows, by: likeness) })
-            }
+    private func contribute(
+        _ rows: [DatanetRow], to name: String, key: AccountKey
+    ) async throws -> ContributionReceipt {
+        let account = key.address
+        // Who sends rows again, since the reply was lost, takes nothing by it.
+        if try await snapshot(of: name).datanet.position(of: rows, from: account) != nil {
+            return try await serially { try await $0.contribute(rows, nil, to: name, key: key) }
         }
-        likeness.allow(Self.comparedInTurn)
+        // Before anything is done with them, so that it is taken whatever comes of it.
+        try allowance.take(
+            rows.reduce(0) { $0 + $1.text.utf8.count + $1.label.utf8.count }, of: account)
+        let remembered = RememberedLikeness(metered(rows.count, of: account))
+        let lane = rows.count <= Self.few ? fewRows : manyRows
+        for _ in 0..<Self.rounds {
+            let judgement = try await lane.judge(rows, by: remembered) {
+                try await self.snapshot(of: name).datanet
+            }
+            do {
+                return try await serially {
+                    try await $0.contribute(rows, judgement, to: name, key: key)
+                }
+            } catch is OutrunError {}
+        }
+        throw ServiceRefusal.conflict(
+            "Others contributed much that is like these rows meanwhile; send them again.")
     }
 
     private func contribute(
-        _ rows: [DatanetRow], to name: String, key: AccountKey, by likeness: RememberedLikeness
+        _ rows: [DatanetRow], _ judgement: Judgement?, to name: String, key: AccountKey
     ) async throws -> ContributionReceipt {
         var intake = try await take(name)
-        // Who sends rows again, since the reply was lost, takes nothing by it.
-        if intake.datanet.position(of: rows, from: key.address) == nil {
-            let bytes = rows.reduce(0) { $0 + $1.text.utf8.count + $1.label.utf8.count }
-            do { try allowance.take(bytes, of: key.address) } catch {
-                intakes[name] = intake
-                throw error
-            }
-        }
-        intake.likeness = likeness
         do {
-            let outcome = try await intake.contribute(rows, key: key, secret: Digest.random())
+            let outcome = try await intake.contribute(
+                rows, key: key, secret: Digest.random(), judgement: judgement)
             datanets.extend(name, to: intake.datanet)
             intakes[name] = intake
             return ContributionReceipt(outcome)
@@ -88,8 +91,7 @@ extension IntakeService {
 
     /// Whether an error is of judging, which comes before everything that is written.
     private static func isOfRows(_ error: any Error) -> Bool {
-        error is RowRefusal || error is NearRowsRefusal || error is ServiceRefusal
-            || error is RememberedLikeness.OutrunError
+        error is RowRefusal || error is NearRowsRefusal || error is OutrunError
     }
 
     private static func refusal(of error: any Error, _ task: DatanetTask) -> ServiceRefusal {

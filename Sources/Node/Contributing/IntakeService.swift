@@ -26,9 +26,13 @@ actor IntakeService: Intake {
     private let likeness: EmbeddingLikeness
     let allowance: FreeAllowance
     private let comparisons = FreeAllowance.comparisons()
+    private let searches = FreeAllowance.searches()
     private let ending = MeteredLikeness.Ending()
     private let datanetBytes: Int
     private let thread = DedicatedThread(name: "intake")
+    /// A few rows do not wait for many.
+    let (fewRows, manyRows) = (JudgingLane(), JudgingLane())
+    var underWay: [AccountAddress: Int] = [:]
     var intakes: [String: DatanetIntake] = [:]
     private var last: Task<Void, Never>?
 
@@ -74,8 +78,8 @@ actor IntakeService: Intake {
     /// Compares so many rows of an account.
     func metered(_ rowCount: Int, of account: AccountAddress) -> MeteredLikeness {
         MeteredLikeness(
-            likeness: likeness, allowance: comparisons, account: account, rowCount: rowCount,
-            ending: ending)
+            likeness: likeness, allowance: comparisons, searches: searches, account: account,
+            rowCount: rowCount, ending: ending)
     }
 
     func foundDatanet(

@@ -134,6 +134,17 @@ extension FreeAllowance {
                 + "\(rows) such rows an hour compared with them. Nothing was taken in.")
     }
 
+    /// Earlier rows that are looked at in an hour to find what each account's rows may repeat.
+    ///
+    /// They are some twenty seconds of computing; for a row as people write them a few hundred are
+    /// looked at.
+    package static func searches() -> FreeAllowance {
+        FreeAllowance(
+            100_000_000, perSeconds: 3_600,
+            rule: "These rows share so many words with earlier ones that finding what they repeat "
+                + "takes longer than an account may have in an hour. Nothing was taken in.")
+    }
+
     /// Hidden evaluations of others' Datanets that each account may use up in a day.
     package static func hiddenEvaluations() -> FreeAllowance {
         FreeAllowance(

@@ -4,8 +4,8 @@ internal import Synchronization
 /// Counts the bytes of all bodies that are being read or worked on.
 ///
 /// Nobody's bodies get more than what stays free beside them, and all callers without a key count
-/// as one. Of n holders each has at most 1/(n + 1) of the bytes, and as much is free for the next:
-/// however many fill it together, they keep nobody out.
+/// as one. What an ordinary question needs is always lent, though many fill the rest: no more than
+/// so much for each connection.
 final class BodyBudget: Sendable {
     /// When to come again: bodies have mostly arrived by then.
     static let retryAfterSeconds = 5
@@ -17,10 +17,13 @@ final class BodyBudget: Sendable {
     }
 
     private let limit: Int
+    /// Bytes that are lent to everybody: an ordinary question's.
+    private let alwaysLent: Int
     private let state = Mutex(State())
 
     init(limit: Int) {
         self.limit = limit
+        alwaysLent = min(16 << 10, limit / 64)
     }
 
     /// Runs an operation that may borrow bytes, and takes them back when it has ended.
@@ -37,7 +40,9 @@ final class BodyBudget: Sendable {
     ) throws(HTTPProblem) {
         let fits = state.withLock { state in
             let held = state.byHolder[holder, default: 0] + bytes
-            guard held <= limit - (state.total + bytes) else { return false }
+            guard held <= alwaysLent || held <= limit - (state.total + bytes) else {
+                return false
+            }
             state.total += bytes
             state.byHolder[holder] = held
             return true

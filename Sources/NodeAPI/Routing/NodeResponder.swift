@@ -161,7 +161,9 @@ package struct NodeResponder: HTTPResponder {
     ) async throws -> Response {
         do {
             guard route.isCounted else { return try await route.answer(call) }
-            return try await admission.admit(isPaid: route.isPaid) { try await route.answer(call) }
+            return try await admission.admit(
+                isPaid: route.isPaid, for: call.identified?.account
+            ) { try await route.answer(call) }
         } catch {
             guard let refusal = route.refusal else { throw error }
             // A page for its visitor says nothing of what nobody expected.
@@ -216,10 +218,10 @@ extension NodeResponder {
         switch route.body {
         case .none: break
         case .json:
-            try admission.check(isPaid: route.isPaid)
+            try admission.check(isPaid: route.isPaid, for: caller?.account)
             body = try await reading.json(limit: limits.bodyBytes)
         case .rows:
-            try admission.check(isPaid: route.isPaid)
+            try admission.check(isPaid: route.isPaid, for: caller?.account)
             body = try await reading.json(limit: limits.contributionBytes)
         case .form:
             // Its refusal gives the visitor the words back, so they are read in any case.

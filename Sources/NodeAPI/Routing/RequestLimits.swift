@@ -1,3 +1,4 @@
+internal import Identity
 internal import Synchronization
 
 /// The most that one request may hold and that the node takes at a time, API and pages alike.
@@ -42,24 +43,37 @@ package struct RequestLimits: Equatable, Sendable {
 
 /// Counts the requests at work, so that a crowd is refused at once instead of waiting for long.
 ///
-/// A quarter of the places is for what is paid: those who ask for nothing cannot fill them.
+/// A quarter of the places is for what is paid: those who ask for nothing cannot fill them. Of the
+/// others one account has a few, and those without a key together three quarters.
 final class Admission: Sendable {
     private static let retryAfterSeconds = 1
 
     private let limit: Int
     private let freeLimit: Int
-    private let admitted = Mutex((all: 0, free: 0))
+    /// Places of one account; a page and what stands on it take several.
+    private let accountLimit: Int
+    private let keylessLimit: Int
+    private let admitted = Mutex(Places())
+
+    private struct Places {
+        var all = 0
+        var free = 0
+        /// Free places by account; nil for all callers without a key.
+        var byHolder: [AccountAddress?: Int] = [:]
+    }
 
     init(limit: Int) {
         self.limit = limit
         freeLimit = max(1, limit - limit / 4)
+        accountLimit = max(4, freeLimit / 12)
+        keylessLimit = max(1, freeLimit - freeLimit / 4)
     }
 
     /// Refuses a request before its body is read when it would be refused behind that.
     ///
     /// - Throws: ``HTTPProblem`` that asks the client to come again.
-    func check(isPaid: Bool) throws(HTTPProblem) {
-        guard admitted.withLock({ hasPlace(isPaid, $0) }) else {
+    func check(isPaid: Bool, for holder: AccountAddress?) throws(HTTPProblem) {
+        guard admitted.withLock({ hasPlace(isPaid, holder, $0) }) else {
             throw .overloaded(retryAfterSeconds: Self.retryAfterSeconds)
         }
     }
@@ -68,27 +82,36 @@ final class Admission: Sendable {
     ///
     /// - Throws: ``HTTPProblem`` that asks the client to come again, or what the operation throws.
     func admit<Result: Sendable>(
-        isPaid: Bool, _ operation: () async throws -> Result
+        isPaid: Bool, for holder: AccountAddress?, _ operation: () async throws -> Result
     ) async throws -> Result {
-        let isAdmitted = admitted.withLock { counts in
-            guard hasPlace(isPaid, counts) else { return false }
-            counts.all += 1
-            if !isPaid { counts.free += 1 }
+        let isAdmitted = admitted.withLock { places in
+            guard hasPlace(isPaid, holder, places) else { return false }
+            places.all += 1
+            guard !isPaid else { return true }
+            places.free += 1
+            places.byHolder[holder, default: 0] += 1
             return true
         }
         guard isAdmitted else {
             throw HTTPProblem.overloaded(retryAfterSeconds: Self.retryAfterSeconds)
         }
         defer {
-            admitted.withLock { counts in
-                counts.all -= 1
-                if !isPaid { counts.free -= 1 }
+            admitted.withLock { places in
+                places.all -= 1
+                guard !isPaid else { return }
+                places.free -= 1
+                let rest = places.byHolder[holder, default: 1] - 1
+                places.byHolder[holder] = rest > 0 ? rest : nil
             }
         }
         return try await operation()
     }
 
-    private func hasPlace(_ isPaid: Bool, _ counts: (all: Int, free: Int)) -> Bool {
-        counts.all < limit && (isPaid || counts.free < freeLimit)
+    private func hasPlace(
+        _ isPaid: Bool, _ holder: AccountAddress?, _ places: Places
+    ) -> Bool {
+        guard places.all < limit, !isPaid else { return places.all < limit }
+        let held = places.byHolder[holder, default: 0]
+        return places.free < freeLimit && held < (holder == nil ? keylessLimit : accountLimit)
     }
 }
