@@ -1,0 +1,210 @@
+"""A BERT encoder with mean pooling and low-rank adapters: embeddings, features, gradients.
+
+docs/formats/arithmetic.md, "Encoder" and "Training".
+"""
+
+import json
+import pathlib
+
+import numpy
+
+from files import Safetensors
+from functions import gelu, gelu_slope, layer_norm, layer_norm_backward, softmax, softmax_backward
+from singles import array, dot, f32, product
+
+LINEARS = ["attention.self.query", "attention.self.key", "attention.self.value",
+           "attention.output.dense", "intermediate.dense", "output.dense"]
+FEATURE_SCALE = f32(20)
+LEAST_LENGTH = f32(1e-12)
+
+
+class Adapter:
+    """Low-rank matrices beside every linear map: A [rank, inputs] and Bᵀ [rank, outputs], in one
+    flat vector, site after site, A before Bᵀ."""
+
+    def __init__(self, encoder, rank, alpha, parameters=None):
+        self.rank, self.scale = rank, f32(alpha) / f32(rank)
+        self.slots, at = {}, 0
+        for layer in range(encoder.layers):
+            for name in LINEARS:
+                outputs, inputs = encoder.weight(layer, name).shape
+                self.slots[layer, name] = (at, at + rank * inputs, inputs, outputs)
+                at += rank * (inputs + outputs)
+        self.count = at
+        self.parameters = numpy.zeros(at, dtype=f32) if parameters is None else parameters
+
+    @classmethod
+    def from_folder(cls, encoder, folder):
+        """An adapter as PEFT writes it."""
+        folder = pathlib.Path(folder)
+        config = json.loads((folder / "adapter_config.json").read_text())
+        adapter = cls(encoder, config["r"], config["lora_alpha"])
+        adapter.read(folder / "adapter_model.safetensors")
+        return adapter
+
+    def read(self, path):
+        file = Safetensors(path)
+        for (layer, name), (a, b, _, outputs) in self.slots.items():
+            prefix = f"base_model.model.encoder.layer.{layer}.{name}"
+            self.parameters[a:b] = file[prefix + ".lora_A.weight"].ravel()
+            end = b + self.rank * outputs
+            self.parameters[b:end] = file[prefix + ".lora_B.weight"].T.ravel()
+
+    def matrices(self, site):
+        """A and Bᵀ."""
+        a, b, inputs, outputs = self.slots[site]
+        end = b + self.rank * outputs
+        return (self.parameters[a:b].reshape(self.rank, inputs),
+                self.parameters[b:end].reshape(self.rank, outputs))
+
+
+class Encoder:
+    """The frozen encoder of a sentence-transformers folder."""
+
+    def __init__(self, folder):
+        folder = pathlib.Path(folder)
+        config = json.loads((folder / "config.json").read_text())
+        self.layers = config["num_hidden_layers"]
+        self.heads = config["num_attention_heads"]
+        self.width = config["hidden_size"]
+        self.epsilon = f32(config["layer_norm_eps"])
+        file = Safetensors(folder / "model.safetensors")
+        prefix = "" if "embeddings.word_embeddings.weight" in file else "bert."
+        self.tensors = {name.removeprefix(prefix): file[name] for name in file.entries
+                        if name.startswith(prefix) and not name.endswith("position_ids")}
+        self.transposed = {
+            (layer, name): numpy.ascontiguousarray(self.weight(layer, name).T)
+            for layer in range(self.layers) for name in LINEARS}
+
+    def weight(self, layer, name):
+        return self.tensors[f"encoder.layer.{layer}.{name}.weight"]
+
+    def norm(self, name, x):
+        return layer_norm(x, self.tensors[name + ".weight"], self.tensors[name + ".bias"],
+                          self.epsilon)
+
+    # MARK: Forward
+
+    def embedded(self, tokens):
+        """Word + segment 0, then + position; normalised."""
+        words = self.tensors["embeddings.word_embeddings.weight"][tokens]
+        segment = self.tensors["embeddings.token_type_embeddings.weight"][0]
+        positions = self.tensors["embeddings.position_embeddings.weight"][:len(tokens)]
+        return self.norm("embeddings.LayerNorm", (words + segment) + positions)[0]
+
+    def linear(self, site, x, adapter, trace):
+        """bias, then the weights' chain, then the adapter's over the rank."""
+        layer, name = site
+        y = product(x, self.transposed[site],
+                    self.tensors[f"encoder.layer.{layer}.{name}.bias"])
+        if adapter is not None:
+            a, b = adapter.matrices(site)
+            low = product(x, a.T) * adapter.scale
+            y = product(low, b, y)
+            trace[name, "low"] = low
+        return y
+
+    def attend(self, q, k, v):
+        """Each head's output side by side, and its probabilities."""
+        width = self.width // self.heads
+        scale = f32(1) / numpy.sqrt(f32(width))
+        outputs, probabilities = [], []
+        for head in range(self.heads):
+            part = slice(head * width, (head + 1) * width)
+            p = softmax(product(q[:, part], k[:, part].T), scale)
+            outputs.append(product(p, v[:, part]))
+            probabilities.append(p)
+        return numpy.concatenate(outputs, axis=1), probabilities
+
+    def forward(self, tokens, adapter=None):
+        """The mean of one sequence's last hidden states, and what the backward pass needs."""
+        x = self.embedded(tokens)
+        traces = []
+        for layer in range(self.layers):
+            prefix = f"encoder.layer.{layer}."
+            t = {"input": x}
+            q, k, v = (self.linear((layer, name), x, adapter, t) for name in LINEARS[:3])
+            t["context"], t["probabilities"] = self.attend(q, k, v)
+            attended = self.linear((layer, LINEARS[3]), t["context"], adapter, t) + x
+            t["middle"], *t["norm1"] = self.norm(prefix + "attention.output.LayerNorm", attended)
+            t["wide"] = self.linear((layer, LINEARS[4]), t["middle"], adapter, t)
+            t["activated"] = gelu(t["wide"])
+            narrow = self.linear((layer, LINEARS[5]), t["activated"], adapter, t) + t["middle"]
+            x, *t["norm2"] = self.norm(prefix + "output.LayerNorm", narrow)
+            t["q"], t["k"], t["v"] = q, k, v
+            traces.append(t)
+        total = numpy.zeros(self.width, dtype=f32)
+        for row in x:
+            total = total + row
+        return total * (f32(1) / f32(len(tokens))), traces
+
+    def pooled(self, sequences, adapter=None):
+        return array([self.forward(tokens, adapter)[0] for tokens in sequences])
+
+    # MARK: Backward
+
+    def backward_linear(self, site, dy, x, adapter, trace, needs_input=True):
+        """The gradient with respect to x, and A's and Bᵀ's."""
+        layer, name = site
+        a, b = adapter.matrices(site)
+        small = product(dy, b.T) * adapter.scale
+        dx = None
+        if needs_input:
+            dx = product(small, a, product(dy, self.weight(layer, name)))
+        return dx, small, trace[name, "low"]
+
+    def attend_backward(self, gradient, t):
+        width = self.width // self.heads
+        scale = f32(1) / numpy.sqrt(f32(width))
+        dq, dk, dv = (numpy.empty_like(gradient) for _ in range(3))
+        for head, p in enumerate(t["probabilities"]):
+            part = slice(head * width, (head + 1) * width)
+            dp = product(gradient[:, part], t["v"][:, part].T)
+            dv[:, part] = product(p.T, gradient[:, part])
+            dp = softmax_backward(p, dp, scale)
+            dq[:, part] = product(dp, t["k"][:, part])
+            dk[:, part] = product(dp.T, t["q"][:, part])
+        return dq, dk, dv
+
+    def backward(self, pooled_gradient, traces, adapter):
+        """For each site the factors of its gradients: (small, x) of A, (low, dy) of Bᵀ.
+
+        What is summed over tokens is left to the caller: the chains of several sequences go on
+        from one to the next.
+        """
+        count = len(traces[-1]["input"])
+        g = numpy.tile(pooled_gradient * (f32(1) / f32(count)), (count, 1))
+        factors = {}
+
+        def back(site, dy, x, needs_input=True):
+            dx, small, low = self.backward_linear(site, dy, x, adapter, traces[site[0]], needs_input)
+            factors[site] = (small, x, low, dy)
+            return dx
+
+        for layer in reversed(range(self.layers)):
+            prefix, t = f"encoder.layer.{layer}.", traces[layer]
+            g = layer_norm_backward(g, self.tensors[prefix + "output.LayerNorm.weight"], *t["norm2"])
+            wide = back((layer, LINEARS[5]), g, t["activated"]) * gelu_slope(t["wide"])
+            g = g + back((layer, LINEARS[4]), wide, t["middle"])
+            g = layer_norm_backward(
+                g, self.tensors[prefix + "attention.output.LayerNorm.weight"], *t["norm1"])
+            context = back((layer, LINEARS[3]), g, t["context"])
+            for name, dy in zip(LINEARS[:3], self.attend_backward(context, t)):
+                dx = back((layer, name), dy, t["input"], needs_input=layer > 0)
+                if dx is not None:
+                    g = g + dx
+        return factors
+
+
+def inverse_length(row):
+    return f32(1) / max(numpy.sqrt(dot(row, row)), LEAST_LENGTH)
+
+
+def feature(pooled):
+    """f = 20 · e / |e|, as a head takes it."""
+    return pooled * (FEATURE_SCALE * inverse_length(pooled))
+
+
+def embedding(pooled):
+    """e / |e|, as `lab embed` writes it: a division."""
+    return pooled / max(numpy.sqrt(dot(pooled, pooled)), LEAST_LENGTH)
