@@ -83,14 +83,15 @@ class Encoder:
         return layer_norm(x, self.tensors[name + ".weight"], self.tensors[name + ".bias"],
                           self.epsilon)
 
-    # MARK: Forward
+    # MARK: Forward. Sequences lie end to end; each is lines bounds[i] ..< bounds[i + 1].
 
-    def embedded(self, tokens):
+    def embedded(self, sequences):
         """Word + segment 0, then + position; normalised."""
-        words = self.tensors["embeddings.word_embeddings.weight"][tokens]
+        words = self.tensors["embeddings.word_embeddings.weight"]
         segment = self.tensors["embeddings.token_type_embeddings.weight"][0]
-        positions = self.tensors["embeddings.position_embeddings.weight"][:len(tokens)]
-        return self.norm("embeddings.LayerNorm", (words + segment) + positions)[0]
+        positions = self.tensors["embeddings.position_embeddings.weight"]
+        rows = [(words[tokens] + segment) + positions[:len(tokens)] for tokens in sequences]
+        return self.norm("embeddings.LayerNorm", numpy.concatenate(rows))[0]
 
     def linear(self, site, x, adapter, trace):
         """bias, then the weights' chain, then the adapter's over the rank."""
@@ -104,82 +105,90 @@ class Encoder:
             trace[name, "low"] = low
         return y
 
-    def attend(self, q, k, v):
-        """Each head's output side by side, and its probabilities."""
+    def parts(self, bounds):
+        """The rows and columns of each head of each sequence."""
         width = self.width // self.heads
-        scale = f32(1) / numpy.sqrt(f32(width))
-        outputs, probabilities = [], []
-        for head in range(self.heads):
-            part = slice(head * width, (head + 1) * width)
-            p = softmax(product(q[:, part], k[:, part].T), scale)
-            outputs.append(product(p, v[:, part]))
-            probabilities.append(p)
-        return numpy.concatenate(outputs, axis=1), probabilities
+        return [(slice(start, end), slice(head * width, (head + 1) * width))
+                for start, end in zip(bounds, bounds[1:]) for head in range(self.heads)]
 
-    def forward(self, tokens, adapter=None):
-        """The mean of one sequence's last hidden states, and what the backward pass needs."""
-        x = self.embedded(tokens)
+    def scale(self):
+        return f32(1) / numpy.sqrt(f32(self.width // self.heads))
+
+    def attend(self, q, k, v, bounds):
+        """Each head's output side by side, and its probabilities."""
+        output, probabilities = numpy.empty_like(q), []
+        for part in self.parts(bounds):
+            p = softmax(product(q[part], k[part].T), self.scale())
+            output[part] = product(p, v[part])
+            probabilities.append(p)
+        return output, probabilities
+
+    def forward(self, sequences, adapter=None):
+        """The means of the last hidden states, and what the backward pass needs."""
+        bounds = [0, *numpy.cumsum([len(tokens) for tokens in sequences])]
+        x = self.embedded(sequences)
         traces = []
         for layer in range(self.layers):
             prefix = f"encoder.layer.{layer}."
-            t = {"input": x}
-            q, k, v = (self.linear((layer, name), x, adapter, t) for name in LINEARS[:3])
-            t["context"], t["probabilities"] = self.attend(q, k, v)
+            t = {"input": x, "bounds": bounds}
+            t["q"], t["k"], t["v"] = (
+                self.linear((layer, name), x, adapter, t) for name in LINEARS[:3])
+            t["context"], t["probabilities"] = self.attend(t["q"], t["k"], t["v"], bounds)
             attended = self.linear((layer, LINEARS[3]), t["context"], adapter, t) + x
             t["middle"], *t["norm1"] = self.norm(prefix + "attention.output.LayerNorm", attended)
             t["wide"] = self.linear((layer, LINEARS[4]), t["middle"], adapter, t)
             t["activated"] = gelu(t["wide"])
             narrow = self.linear((layer, LINEARS[5]), t["activated"], adapter, t) + t["middle"]
             x, *t["norm2"] = self.norm(prefix + "output.LayerNorm", narrow)
-            t["q"], t["k"], t["v"] = q, k, v
             traces.append(t)
-        total = numpy.zeros(self.width, dtype=f32)
-        for row in x:
-            total = total + row
-        return total * (f32(1) / f32(len(tokens))), traces
+        return array([self.mean(x[start:end]) for start, end in zip(bounds, bounds[1:])]), traces
 
-    def pooled(self, sequences, adapter=None):
-        return array([self.forward(tokens, adapter)[0] for tokens in sequences])
+    @staticmethod
+    def mean(rows):
+        """The sum of rows, first to last from 0, times 1 / their number."""
+        total = numpy.zeros(rows.shape[1], dtype=f32)
+        for row in rows:
+            total = total + row
+        return total * (f32(1) / f32(len(rows)))
+
+    def pooled(self, sequences, adapter=None, together=32):
+        """The means of many sequences; how many go together changes no bit."""
+        parts = [self.forward(sequences[first:first + together], adapter)[0]
+                 for first in range(0, len(sequences), together)]
+        return numpy.concatenate(parts)
 
     # MARK: Backward
 
-    def backward_linear(self, site, dy, x, adapter, trace, needs_input=True):
-        """The gradient with respect to x, and A's and Bᵀ's."""
-        layer, name = site
-        a, b = adapter.matrices(site)
-        small = product(dy, b.T) * adapter.scale
-        dx = None
-        if needs_input:
-            dx = product(small, a, product(dy, self.weight(layer, name)))
-        return dx, small, trace[name, "low"]
-
     def attend_backward(self, gradient, t):
-        width = self.width // self.heads
-        scale = f32(1) / numpy.sqrt(f32(width))
         dq, dk, dv = (numpy.empty_like(gradient) for _ in range(3))
-        for head, p in enumerate(t["probabilities"]):
-            part = slice(head * width, (head + 1) * width)
-            dp = product(gradient[:, part], t["v"][:, part].T)
-            dv[:, part] = product(p.T, gradient[:, part])
-            dp = softmax_backward(p, dp, scale)
-            dq[:, part] = product(dp, t["k"][:, part])
-            dk[:, part] = product(dp.T, t["q"][:, part])
+        for part, p in zip(self.parts(t["bounds"]), t["probabilities"]):
+            dp = product(gradient[part], t["v"][part].T)
+            dv[part] = product(p.T, gradient[part])
+            dp = softmax_backward(p, dp, self.scale())
+            dq[part] = product(dp, t["k"][part])
+            dk[part] = product(dp.T, t["q"][part])
         return dq, dk, dv
 
     def backward(self, pooled_gradient, traces, adapter):
-        """For each site the factors of its gradients: (small, x) of A, (low, dy) of Bᵀ.
-
-        What is summed over tokens is left to the caller: the chains of several sequences go on
-        from one to the next.
-        """
-        count = len(traces[-1]["input"])
-        g = numpy.tile(pooled_gradient * (f32(1) / f32(count)), (count, 1))
-        factors = {}
+        """The gradient of the adapter's flat vector, summed over the sequences' tokens."""
+        bounds = traces[0]["bounds"]
+        shares = [row * (f32(1) / f32(end - start))
+                  for row, start, end in zip(pooled_gradient, bounds, bounds[1:])]
+        g = numpy.repeat(array(shares), numpy.diff(bounds), axis=0)
+        gradients = numpy.zeros(adapter.count, dtype=f32)
 
         def back(site, dy, x, needs_input=True):
-            dx, small, low = self.backward_linear(site, dy, x, adapter, traces[site[0]], needs_input)
-            factors[site] = (small, x, low, dy)
-            return dx
+            """Adds the site's own gradients; returns that with respect to x."""
+            layer, name = site
+            a, b = adapter.matrices(site)
+            at_a, at_b, _, outputs = adapter.slots[site]
+            small = product(dy, b.T) * adapter.scale
+            gradients[at_a:at_b] = product(small.T, x).ravel()
+            end = at_b + adapter.rank * outputs
+            gradients[at_b:end] = product(traces[layer][name, "low"].T, dy).ravel()
+            if not needs_input:
+                return None
+            return product(small, a, product(dy, self.weight(layer, name)))
 
         for layer in reversed(range(self.layers)):
             prefix, t = f"encoder.layer.{layer}.", traces[layer]
@@ -190,10 +199,11 @@ class Encoder:
                 g, self.tensors[prefix + "attention.output.LayerNorm.weight"], *t["norm1"])
             context = back((layer, LINEARS[3]), g, t["context"])
             for name, dy in zip(LINEARS[:3], self.attend_backward(context, t)):
+                # Below the first layer there is nothing to train.
                 dx = back((layer, name), dy, t["input"], needs_input=layer > 0)
                 if dx is not None:
                     g = g + dx
-        return factors
+        return gradients
 
 
 def inverse_length(row):
