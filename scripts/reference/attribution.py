@@ -9,7 +9,7 @@ import struct
 import numpy
 
 from functions import quantised_products, quantised_rows, softmax
-from regression import SoftmaxRegression, inverse_factor, summed
+from regression import SoftmaxRegression, in_order, inverse_factor, summed
 from singles import array, dot, f32, product
 from streams import SeededBytes
 
@@ -174,7 +174,7 @@ class Index:
 
     def lines(self, chosen, shares):
         weights = shares[0]
-        rest = max(0.0, 1 - sum(weights, 0.0))
+        rest = max(0.0, 1 - in_order(weights))
         *parts, rest = parts_per_billion(weights + [rest])
         deviations = standard_deviations(shares[1:], len(chosen))
         factor = float(self.settings["deviations"]) / 1000
@@ -187,9 +187,7 @@ class Index:
 
 
 def weights_of(chosen, scores, threshold, kept):
-    total = 0.0
-    for position in kept:
-        total += float(scores[position])
+    total = in_order(scores[kept].astype(numpy.float64))
     if total <= 0:
         return [0.0 for _ in chosen]
     return [max(0.0, float(scores[position]) - float(threshold)) / total for position in chosen]
@@ -202,8 +200,9 @@ def standard_deviations(shares, lines):
         return [0.0] * lines
     deviations = []
     for line in range(lines):
-        mean = sum((share[line] for share in shares), 0.0) / count
-        squares = sum(((share[line] - mean) * (share[line] - mean) for share in shares), 0.0)
+        own = [share[line] for share in shares]
+        mean = in_order(own) / count
+        squares = in_order([(weight - mean) * (weight - mean) for weight in own])
         deviations.append(math.sqrt(squares / (count - 1)))
     return deviations
 
@@ -264,3 +263,13 @@ def row_values(index, features, labels, quantile):
             unit = numpy.where(numpy.abs(row) > chance, unit + beyond, unit)
         total = total + unit
     return total * (f32(1) / f32(max(1, len(labels))))
+
+
+def helps(values, deviations_millis):
+    """Whether an account's mean value lies so many standard errors above zero."""
+    values = [float(value) for value in values]
+    count = float(len(values))
+    mean = in_order(values) / count
+    squares = in_order([(value - mean) * (value - mean) for value in values])
+    deviation = math.sqrt(squares / (count - 1))
+    return mean - float(deviations_millis) / 1000 * deviation / math.sqrt(count) > 0
