@@ -8,7 +8,8 @@ Needs numpy, and the program; of the fetched models those that are there.
 
 Prints a line for each part, with "equal to the bit" or the first difference, and ends with 1 when
 there is one. With --data the answers of that directory are attributed again, too, with the base
-model that --model names. --only PART leaves the others out.
+model that --model names. With --rows 400 the small model's evaluation judges contributors, and the
+model is trained twice. --only PART leaves the others out.
 """
 
 import argparse
@@ -36,7 +37,6 @@ FIXTURES = ROOT / "Tests/LanguageModelsTests/Fixtures/decoders"
 SAMPLE = ROOT / "Sources/Demonstration/Resources/debian-sample.tsv"
 BASE_MODEL = ROOT / ".cache/models/all-MiniLM-L6-v2"
 SMOLLM2 = ROOT / ".cache/models/smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-DEMONSTRATION_ROWS = 120
 TEXTS = ["a fast web server", "Naïve café: parsers, fonts & 12 other things – and a long tail of words.",
          "x"]
 
@@ -128,7 +128,7 @@ class Checks:
         lines = SAMPLE.read_text().splitlines()[2:]
         tiny_encoder.write(model, [line.split("\t")[-1] for line in lines])
         yield from self.embeddings(model)
-        self.run("demo", "--rows", DEMONSTRATION_ROWS, "--data", data, "--json", "--model", model)
+        self.run("demo", "--rows", self.options.rows, "--data", data, "--json", "--model", model)
         directory = DataDirectory(data)
         for files in directory.models():
             repetition = Repetition(directory, ModelFiles(files), Encoder(model),
@@ -167,6 +167,7 @@ def main():
     parser.add_argument("--smollm2", default=SMOLLM2)
     parser.add_argument("--data")
     parser.add_argument("--answers", type=int, default=10)
+    parser.add_argument("--rows", type=int, default=120)
     parser.add_argument("--only")
     options = parser.parse_args()
     options.program = str(pathlib.Path(options.program).resolve())

@@ -138,6 +138,25 @@ def transposed(weight, bias):
     return numpy.ascontiguousarray(weight.T), bias
 
 
+def attend(q, k, v, first):
+    """Causal attention of queries [new, heads, width] over keys and values [all, key heads, width].
+
+    The query of row r stands at position first + r and sees that position and those before it.
+    """
+    count, heads, width = q.shape
+    scale = f32(1) / numpy.sqrt(f32(width))
+    group = heads // k.shape[1]
+    out = numpy.empty_like(q)
+    for head in range(heads):
+        keys, values = k[:, head // group], v[:, head // group]
+        scores = product(q[:, head], keys.T)
+        for row in range(count):
+            seen = first + row + 1
+            p = softmax(scores[row:row + 1, :seen], scale)
+            out[row, head] = product(p, values[:seen])[0]
+    return out
+
+
 class Decoder:
     """Reads one sequence's tokens, some at a time; keys and values are kept."""
 
@@ -183,18 +202,7 @@ class Decoder:
             k = numpy.concatenate([self.keys[layer], k])
             v = numpy.concatenate([self.values[layer], v])
         self.keys[layer], self.values[layer] = k, v
-        scale = f32(1) / numpy.sqrt(f32(width))
-        group = w.heads // w.key_heads
-        out = numpy.empty((count, w.heads, width), dtype=f32)
-        for head in range(w.heads):
-            keys, values = k[:, head // group], v[:, head // group]
-            scores = product(q[:, head], keys.T)
-            for row in range(count):
-                # A token sees itself and what stands before it.
-                seen = first + row + 1
-                p = softmax(scores[row:row + 1, :seen], scale)
-                out[row, head] = product(p, values[:seen])[0]
-        return out.reshape(count, -1)
+        return attend(q, k, v, first).reshape(count, -1)
 
     def read(self, tokens):
         """The last hidden states, normalised, [tokens, width]."""

@@ -105,24 +105,6 @@ class Encoder:
             trace[name, "low"] = low
         return y
 
-    def parts(self, bounds):
-        """The rows and columns of each head of each sequence."""
-        width = self.width // self.heads
-        return [(slice(start, end), slice(head * width, (head + 1) * width))
-                for start, end in zip(bounds, bounds[1:]) for head in range(self.heads)]
-
-    def scale(self):
-        return f32(1) / numpy.sqrt(f32(self.width // self.heads))
-
-    def attend(self, q, k, v, bounds):
-        """Each head's output side by side, and its probabilities."""
-        output, probabilities = numpy.empty_like(q), []
-        for part in self.parts(bounds):
-            p = softmax(product(q[part], k[part].T), self.scale())
-            output[part] = product(p, v[part])
-            probabilities.append(p)
-        return output, probabilities
-
     def forward(self, sequences, adapter=None):
         """The means of the last hidden states, and what the backward pass needs."""
         bounds = [0, *numpy.cumsum([len(tokens) for tokens in sequences])]
@@ -133,7 +115,8 @@ class Encoder:
             t = {"input": x, "bounds": bounds}
             t["q"], t["k"], t["v"] = (
                 self.linear((layer, name), x, adapter, t) for name in LINEARS[:3])
-            t["context"], t["probabilities"] = self.attend(t["q"], t["k"], t["v"], bounds)
+            t["context"], t["probabilities"] = attention(
+                t["q"], t["k"], t["v"], bounds, self.heads)
             attended = self.linear((layer, LINEARS[3]), t["context"], adapter, t) + x
             t["middle"], *t["norm1"] = self.norm(prefix + "attention.output.LayerNorm", attended)
             t["wide"] = self.linear((layer, LINEARS[4]), t["middle"], adapter, t)
@@ -158,16 +141,6 @@ class Encoder:
         return numpy.concatenate(parts)
 
     # MARK: Backward
-
-    def attend_backward(self, gradient, t):
-        dq, dk, dv = (numpy.empty_like(gradient) for _ in range(3))
-        for part, p in zip(self.parts(t["bounds"]), t["probabilities"]):
-            dp = product(gradient[part], t["v"][part].T)
-            dv[part] = product(p.T, gradient[part])
-            dp = softmax_backward(p, dp, self.scale())
-            dq[part] = product(dp, t["k"][part])
-            dk[part] = product(dp.T, t["q"][part])
-        return dq, dk, dv
 
     def backward(self, pooled_gradient, traces, adapter):
         """The gradient of the adapter's flat vector, summed over the sequences' tokens."""
@@ -198,12 +171,49 @@ class Encoder:
             g = layer_norm_backward(
                 g, self.tensors[prefix + "attention.output.LayerNorm.weight"], *t["norm1"])
             context = back((layer, LINEARS[3]), g, t["context"])
-            for name, dy in zip(LINEARS[:3], self.attend_backward(context, t)):
+            heads = attention_backward(
+                context, t["q"], t["k"], t["v"], t["probabilities"], bounds, self.heads)
+            for name, dy in zip(LINEARS[:3], heads):
                 # Below the first layer there is nothing to train.
                 dx = back((layer, name), dy, t["input"], needs_input=layer > 0)
                 if dx is not None:
                     g = g + dx
         return gradients
+
+
+# MARK: Attention within each sequence, head by head
+
+def head_parts(bounds, heads, width):
+    """The rows and columns of each head of each sequence."""
+    own = width // heads
+    return [(slice(start, end), slice(head * own, (head + 1) * own))
+            for start, end in zip(bounds, bounds[1:]) for head in range(heads)]
+
+
+def attention_scale(heads, width):
+    return f32(1) / numpy.sqrt(f32(width // heads))
+
+
+def attention(q, k, v, bounds, heads):
+    """The heads' outputs side by side, and each one's probabilities."""
+    output, probabilities = numpy.empty_like(q), []
+    for part in head_parts(bounds, heads, q.shape[1]):
+        p = softmax(product(q[part], k[part].T), attention_scale(heads, q.shape[1]))
+        output[part] = product(p, v[part])
+        probabilities.append(p)
+    return output, probabilities
+
+
+def attention_backward(gradient, q, k, v, probabilities, bounds, heads):
+    """The gradients with respect to q, k and v."""
+    dq, dk, dv = (numpy.empty_like(gradient) for _ in range(3))
+    for part, p in zip(head_parts(bounds, heads, q.shape[1]), probabilities):
+        dp = product(gradient[part], v[part].T)
+        dv[part] = product(p.T, gradient[part])
+        dp = softmax_backward(p, dp, attention_scale(heads, q.shape[1]))
+        dq[part] = product(dp, k[part])
+        dk[part] = product(dp.T, q[part])
+    return dq, dk, dv
 
 
 def inverse_length(row):

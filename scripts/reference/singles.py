@@ -10,6 +10,9 @@ import numpy
 f32 = numpy.float32
 LANES = 16
 
+# Overflow to infinity and underflow are results like others.
+numpy.seterr(over="ignore", under="ignore")
+
 # A double between two singles that is exactly their middle: its lowest 29 bits are 1 and 28 zeros.
 MIDDLE_MASK = numpy.int64((1 << 29) - 1)
 MIDDLE = numpy.int64(1 << 28)
@@ -77,7 +80,7 @@ def chain(a, b, depth, result):
         numpy.multiply(left[:, k:k + 1], right[k:k + 1, :], out=term)
         numpy.add(term, now, out=total)
         is_middle = (total.view(numpy.int64) & MIDDLE_MASK) == MIDDLE
-        if is_middle.any() or (numpy.abs(total) < LEAST_NORMAL).any():
+        if numpy.count_nonzero(is_middle | (numpy.abs(total) < LEAST_NORMAL)) > 0:
             total = rounded_to_odd_sum(term, now)
         now[...] = total.astype(f32)
     result[...] = now
