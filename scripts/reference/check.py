@@ -25,6 +25,7 @@ import numpy
 
 import decoder
 import exactness
+import tiny_decoder
 import tiny_encoder
 import vectors
 from demonstration import Repetition
@@ -103,6 +104,8 @@ class Checks:
         for prompt, rows in zip(prompts, numpy.load(self.work / "logits.npy")):
             own.begin()
             yield f"logits after {prompt}", own.logits(own.read(prompt)), rows
+        if limit == 0:
+            return
         lines = [{"tokens": prompt} | ({"adapter": str(adapter)} if adapter else {})
                  for prompt in prompts]
         (self.work / "prompts").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -115,13 +118,19 @@ class Checks:
     def fixtures(self):
         folders = [(FIXTURES / name, None)
                    for name in ("llama", "llama-biased", "llama3", "mistral", "qwen2", "qwen3")]
+        folders += [(FIXTURES.parent / "decoder/tiny-qwen3.gguf", None)]
         folders += [(FIXTURES / "llama", FIXTURES / "adapters" / name)
                     for name in ("plain", "patterns", "one-layer")]
         for model, adapter in folders:
-            expected = json.loads(((adapter or model) / "expected.json").read_text())
-            # Twenty tokens and more: a page of the cache is full and another one begun.
-            for what, ours, theirs in self.decoding(model, expected["tokens"][:1], 10, adapter):
+            # Twenty-four tokens: a page of the cache is full and another one begun.
+            prompts = [[3 + 5 * place % 36 for place in range(24)]]
+            for what, ours, theirs in self.decoding(model, prompts, 10, adapter):
                 yield f"{(adapter or model).name}: {what}", ours, theirs
+
+    def formats(self):
+        """Every quantised format, by a file that holds each; no words are written with it."""
+        tiny_decoder.write(self.work / "decoder.gguf")
+        yield from self.decoding(self.work / "decoder.gguf", [list(range(3, 21))], 0)
 
     def demonstration(self):
         model, data = self.work / "model", self.work / "data"
@@ -176,6 +185,7 @@ def main():
         checks.part("fused multiply-add", exactness.pairs)
         checks.part("conformance vectors", vectors.pairs)
         checks.part("decoder fixtures", checks.fixtures)
+        checks.part("quantised formats", checks.formats)
         checks.part("training, index and answers of a small model", checks.demonstration)
         if pathlib.Path(options.model).exists():
             checks.part("sentence embeddings", lambda: checks.embeddings(options.model))

@@ -43,8 +43,11 @@ class FolderWeights:
             self.scaling = {"factor": rope["factor"], "low": rope["low_freq_factor"],
                             "high": rope["high_freq_factor"],
                             "original": rope["original_max_position_embeddings"]}
-        self.ends = config.get("eos_token_id")
-        self.ends = set(self.ends if isinstance(self.ends, list) else [self.ends])
+        generation = folder / "generation_config.json"
+        ends = config.get("eos_token_id")
+        if generation.exists():
+            ends = json.loads(generation.read_text()).get("eos_token_id", ends)
+        self.ends = set(ends if isinstance(ends, list) else [ends])
         self.context = config["max_position_embeddings"]
         self.embedding = self.file["model.embed_tokens.weight"]
         self.final_norm = self.file["model.norm.weight"]
@@ -78,12 +81,25 @@ class FileWeights:
         self.head_width = fields.get(self.kind + ".attention.key_length", width // self.heads)
         self.epsilon = f32(fields[self.kind + ".attention.layer_norm_rms_epsilon"])
         self.theta = fields.get(self.kind + ".rope.freq_base", 10000.0)
-        self.scaling = None
-        self.ends = {fields.get("tokenizer.ggml.eos_token_id")}
+        self.scaling = self.scaling_of(fields)
+        self.ends = {fields.get(f"tokenizer.ggml.{name}_token_id") for name in ("eos", "eot", "eom")}
         self.context = fields[self.kind + ".context_length"]
         self.embedding = self.file["token_embd.weight"]
         self.final_norm = self.file["output_norm.weight"]
         self.head = self.file["output.weight"] if "output.weight" in self.file else self.embedding
+
+    def scaling_of(self, fields):
+        """A linear factor by its key, or Llama 3's parameters, of which a file has the divisors."""
+        if "rope_freqs.weight" in self.file:
+            factor = float(self.file["rope_freqs.weight"][-1])
+            return None if factor == 1 else {
+                "factor": factor, "low": 1, "high": 4, "original": 8192}
+        if fields.get(self.kind + ".rope.scaling.type", "linear") == "linear":
+            for name in (".rope.scaling.factor", ".rope.scale_linear"):
+                if self.kind + name in fields:
+                    factor = fields[self.kind + name]
+                    return {"factor": factor} if factor > 1 else None
+        return None
 
     def map(self, layer, kind):
         name = f"blk.{layer}.{GGUF_MAPS[kind]}"
