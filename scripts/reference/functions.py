@@ -27,8 +27,9 @@ def polynomial(x, coefficients):
 
 # MARK: Elementary functions
 
-LN2_HIGH = "0x1.62e400p-1"
-LN2_LOW = "0x1.7f7d1cp-20"
+# Lists of constants, so that vectors.py can look for inputs at which each last bit tells.
+LOG2_E = ["0x1.715476p+0"]
+LN2 = ["0x1.62e400p-1", "0x1.7f7d1cp-20"]
 EXP = ["0x1.6a242cp-10", "0x1.1239e6p-7", "0x1.5558f2p-5", "0x1.555492p-3", "0x1.fffffcp-2",
        "0x1p0", "0x1p0"]
 
@@ -39,10 +40,10 @@ def exp(x):
     x = numpy.where(x > f32(88), f32(88), x)
     x = numpy.where(tiny, f32(0), x)
     magic = constant("0x1.8p23")
-    shifted = fma(x, constant("0x1.715476p+0"), magic)
+    shifted = fma(x, constant(LOG2_E[0]), magic)
     n = shifted - magic
-    r = fma(n, -constant(LN2_HIGH), x)
-    r = fma(n, -constant(LN2_LOW), r)
+    r = fma(n, -constant(LN2[0]), x)
+    r = fma(n, -constant(LN2[1]), r)
     p = polynomial(r, EXP)
     # p · 2^n is a normal number: n goes into the exponent.
     result = (bits(p) + (n.astype(numpy.int32).astype(numpy.uint32) << 23)).view(f32)
@@ -61,9 +62,9 @@ def log(x):
     square = u * u
     p = fma(p, u, f32(-0.5))
     scale = n.astype(f32)
-    low = fma(scale, constant(LN2_LOW), u)
+    low = fma(scale, constant(LN2[1]), u)
     small = fma(square, p, low)
-    return fma(scale, constant(LN2_HIGH), small)
+    return fma(scale, constant(LN2[0]), small)
 
 
 ERF_P = ["-0x1.b8c2c0p-27", "0x1.35ab3ap-18", "0x1.8b443ep-12", "0x1.f73f26p-9", "0x1.bc68fep-5",
@@ -80,9 +81,13 @@ def erf(x):
     return numpy.clip(result, f32(-1), f32(1))
 
 
+ROOT_OF_HALF = ["0x1.6a09e6p-1"]
+DENSITY = ["0x1.988454p-2"]
+
+
 def normal_cdf(x):
     half = f32(0.5)
-    return fma(half, erf(array(x) * constant("0x1.6a09e6p-1")), half)
+    return fma(half, erf(array(x) * constant(ROOT_OF_HALF[0])), half)
 
 
 def gelu(x):
@@ -91,7 +96,7 @@ def gelu(x):
 
 def gelu_slope(x):
     x = array(x)
-    density = constant("0x1.988454p-2") * exp(x * x * f32(-0.5))
+    density = constant(DENSITY[0]) * exp(x * x * f32(-0.5))
     return fma(x, density, normal_cdf(x))
 
 

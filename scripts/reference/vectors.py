@@ -264,6 +264,10 @@ def _(case):
 
 # MARK: What is given
 
+# Inputs among which those are looked for at which a constant's last bit shows.
+POOL = 100_000
+
+
 class Draw:
     """Reproducible singles in ±scale."""
 
@@ -273,6 +277,12 @@ class Draw:
     def __call__(self, count, scale=1.0):
         values = [2 * float(self.random.unit_float()) - 1 for _ in range(count)]
         return array(numpy.array(values) * scale)
+
+    def many(self, count, low, high):
+        """The same from one number of the stream, for pools."""
+        start = self.random.next() >> 40
+        steps = numpy.arange(count, dtype=numpy.uint64) * numpy.uint64(10368889) + numpy.uint64(start)
+        return array(low + (high - low) * (steps % numpy.uint64(1 << 24)).astype(float) * 2.0**-24)
 
     def bytes(self, count):
         return self.random.bytes(count)
@@ -296,17 +306,41 @@ def product_cases():
         "x": draw(18), "a": draw(27), "b": draw(15), "scale": 1.4, "y": draw(10)}
 
 
+def telling(apply, tables, pool):
+    """Inputs of the pool at which the last bit of each constant shows in the result."""
+    plain, places = apply(pool), set()
+    for table in tables:
+        for place, text in enumerate(table):
+            value = functions.constant(text)
+            for other in (numpy.nextafter(value, f32(9)), numpy.nextafter(value, f32(-9))):
+                table[place] = float(other).hex()
+                differs = numpy.flatnonzero(apply(pool) != plain) % len(pool)
+                table[place] = text
+                # The low-order constants may be too small to show in one direction.
+                if len(differs) > 0 and not places.intersection(differs):
+                    places.add(int(differs[0]))
+    return pool[sorted(places)]
+
+
 def function_cases():
     draw = Draw("functions")
     edges = [0, -0.0, 2.0**-149, 1, -1, -86.99999, -87, -87.00001, -1e30, 88, 88.00001, 1e30, 0.34,
              0.35, -0.34, -0.35]
     yield "exp", {}, {"x": edges}
-    yield "exp", {}, {"x": draw(40, 20)}
+    yield "exp", {}, {"x": draw(20, 20)}
+    yield "exp", {}, {"x": telling(functions.exp, [functions.EXP], draw.many(POOL, -0.35, 0.35))}
+    yield "exp", {}, {"x": telling(functions.exp, [functions.LN2], draw.many(POOL, -80, 80))}
     yield "log", {}, {"x": [1, 2.0**-126, 3.4e38, 0.70710677, 0.70710678, 1.4142135, 1.4142136,
                             0.9999999, 1.0000001]}
-    yield "log", {}, {"x": numpy.abs(draw(30, 50))}
+    yield "log", {}, {"x": numpy.abs(draw(20, 50))}
+    yield "log", {}, {"x": telling(functions.log, [functions.LOG], draw.many(POOL, 0.71, 1.41))}
+    yield "log", {}, {"x": telling(functions.log, [functions.LN2], draw.many(POOL, 2, 5000))}
     yield "gelu", {}, {"x": edges, "gradient": draw(16)}
-    yield "gelu", {}, {"x": draw(30, 4), "gradient": draw(30)}
+    yield "gelu", {}, {"x": draw(20, 4), "gradient": draw(20)}
+    x = telling(lambda x: numpy.concatenate([functions.gelu(x), functions.gelu_slope(x)]),
+                [functions.ERF_P, functions.ERF_Q, functions.ROOT_OF_HALF, functions.DENSITY],
+                draw.many(POOL, -4, 4))
+    yield "gelu", {}, {"x": x, "gradient": numpy.ones(len(x))}
     yield "gated", {"width": 16}, {"gate": edges, "up": draw(16)}
     yield "gated", {"width": 21}, {"gate": draw(21, 9), "up": draw(21)}
 
@@ -336,8 +370,9 @@ def attention_cases():
         "projections": draw(18 * 64)}
     yield "rotary positions", {"width": 16, "base": 100000, "position": 8191}, {}
     yield "rotary positions", {"width": 8, "base": 10000, "position": 17}, {"factor": 4}
-    yield "rotary positions", {"width": 32, "base": 500000, "position": 100000}, {
-        "factor": 8, "low": 1, "high": 4, "original": 64}
+    # One of the frequencies tells the single that stands for pi from the one above.
+    yield "rotary positions", {"width": 64, "base": 500000, "position": 100000}, {
+        "factor": 32, "low": 1, "high": 4, "original": 8192}
 
 
 def weight_cases():
