@@ -10,7 +10,7 @@ import numpy
 
 from functions import quantised_products, quantised_rows, softmax
 from regression import SoftmaxRegression, in_order, inverse_factor, summed
-from singles import array, dot, f32, product
+from singles import dot, f32, product
 from streams import SeededBytes
 
 BILLION = 10**9
@@ -194,7 +194,7 @@ def weights_of(chosen, scores, threshold, kept):
 
 
 def standard_deviations(shares, lines):
-    """Sample deviations over the resampled heads, in their order; 0 where there are fewer than 2."""
+    """Sample deviations over the resampled heads, in their order; 0 for fewer than two."""
     count = float(len(shares))
     if count < 2:
         return [0.0] * lines

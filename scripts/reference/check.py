@@ -38,8 +38,8 @@ FIXTURES = ROOT / "Tests/LanguageModelsTests/Fixtures/decoders"
 SAMPLE = ROOT / "Sources/Demonstration/Resources/debian-sample.tsv"
 BASE_MODEL = ROOT / ".cache/models/all-MiniLM-L6-v2"
 SMOLLM2 = ROOT / ".cache/models/smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-TEXTS = ["a fast web server", "Naïve café: parsers, fonts & 12 other things – and a long tail of words.",
-         "x"]
+TEXTS = ["a fast web server", "x",
+         "Naïve café: parsers, fonts & 12 other things – and a long tail of words."]
 
 
 class Checks:

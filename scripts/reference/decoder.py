@@ -82,7 +82,8 @@ class FileWeights:
         self.epsilon = f32(fields[self.kind + ".attention.layer_norm_rms_epsilon"])
         self.theta = fields.get(self.kind + ".rope.freq_base", 10000.0)
         self.scaling = self.scaling_of(fields)
-        self.ends = {fields.get(f"tokenizer.ggml.{name}_token_id") for name in ("eos", "eot", "eom")}
+        self.ends = {fields.get(f"tokenizer.ggml.{name}_token_id")
+                     for name in ("eos", "eot", "eom")}
         self.context = fields[self.kind + ".context_length"]
         self.embedding = self.file["token_embd.weight"]
         self.final_norm = self.file["output_norm.weight"]

@@ -7,6 +7,7 @@ import math
 import numpy
 
 from attribution import Index, helps, row_values
+from directory import unseen
 from encoder import Adapter, feature
 from files import Safetensors
 from functions import softmax
@@ -62,7 +63,6 @@ class Repetition:
 
     def standings(self, run):
         """What the gate says of every account, from the evaluation items."""
-        from directory import unseen
         rule = self.manifest["payment"]
         items = unseen(self.directory.evaluation_items(self.manifest["evaluationRoot"]), self.rows)
         index = self.index(self.rows, run.adapter, run.head, resampled=0)

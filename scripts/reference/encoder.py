@@ -165,7 +165,8 @@ class Encoder:
 
         for layer in reversed(range(self.layers)):
             prefix, t = f"encoder.layer.{layer}.", traces[layer]
-            g = layer_norm_backward(g, self.tensors[prefix + "output.LayerNorm.weight"], *t["norm2"])
+            g = layer_norm_backward(
+                g, self.tensors[prefix + "output.LayerNorm.weight"], *t["norm2"])
             wide = back((layer, LINEARS[5]), g, t["activated"]) * gelu_slope(t["wide"])
             g = g + back((layer, LINEARS[4]), wide, t["middle"])
             g = layer_norm_backward(

@@ -10,7 +10,7 @@ import struct
 
 import numpy
 
-from singles import array, f32, fma
+from singles import array, f32
 
 # MARK: Formats of numbers
 
@@ -26,8 +26,8 @@ def from_brain(words):
 
 
 def unpacked(scale, offset, integers):
-    """scale · q + offset with one rounding: the product is exact."""
-    return fma(integers.astype(f32), scale[..., None], offset[..., None])
+    """fma(q, scale, offset): the product alone is exact, so that the sum is the one rounding."""
+    return integers.astype(f32) * scale[..., None] + offset[..., None]
 
 
 NO_OFFSET = f32(-0.0)
@@ -108,8 +108,10 @@ def q5_k(blocks):
 def q6_k(blocks):
     element = numpy.arange(256)
     half, rest = element // 128, element % 128
-    lower = blocks[:, half * 64 + rest % 64] >> numpy.where(rest < 64, 0, 4).astype(numpy.uint8) & 15
-    upper = blocks[:, 128 + half * 32 + rest % 32] >> (rest // 32 * 2).astype(numpy.uint8) & 3
+    low_shift = numpy.where(rest < 64, 0, 4).astype(numpy.uint8)
+    high_shift = (rest // 32 * 2).astype(numpy.uint8)
+    lower = blocks[:, half * 64 + rest % 64] >> low_shift & 15
+    upper = blocks[:, 128 + half * 32 + rest % 32] >> high_shift & 3
     integers = (lower | upper << 4).astype(numpy.int8) - 32
     scale = halves(blocks, 208)[:, None] * blocks[:, 192:208].view(numpy.int8).astype(f32)
     offset = numpy.full_like(scale, NO_OFFSET)
@@ -156,10 +158,9 @@ class Safetensors:
     def __getitem__(self, name):
         entry = self.entries[name]
         begin, end = entry["data_offsets"]
-        data = numpy.frombuffer(self.data[self.start + begin:self.start + end], dtype=numpy.uint8)
-        read = {"F32": lambda d: d.view("<f4").astype(f32), "F16": lambda d: from_half(d.view("<u2")),
-                "BF16": lambda d: from_brain(d.view("<u2"))}[entry["dtype"]]
-        return read(data).reshape(entry["shape"])
+        data = self.data[self.start + begin:self.start + end]
+        number = {"F32": 0, "F16": 1, "BF16": 30}[entry["dtype"]]
+        return floats_of(number, data).reshape(entry["shape"])
 
 
 class GGUF:

@@ -139,7 +139,7 @@ def descent(gradient, pairs):
 # MARK: Cholesky
 
 def inverse_factor(matrix):
-    """L⁻¹ of K = L Lᵀ: double precision, k ascending, nothing fused, rounded once at the end."""
+    """L⁻¹ of K = L Lᵀ: in doubles, k ascending, nothing fused, rounded once at the end."""
     rest = array(matrix).astype(numpy.float64)
     count = len(rest)
     factor = numpy.zeros_like(rest)

@@ -6,8 +6,6 @@ operators round once each, from left to right; no function of the C library is c
 
 import math
 
-import numpy
-
 from singles import array, f32
 
 # The single next to pi towards zero, not the nearest one.

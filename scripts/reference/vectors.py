@@ -19,7 +19,7 @@ import numpy
 import files
 import functions
 import rotary
-from attribution import Head, Index, parts_per_billion
+from attribution import Index, parts_per_billion
 from decoder import attend
 from encoder import attention, attention_backward, embedding, feature
 from regression import SoftmaxRegression, inverse_factor
@@ -281,8 +281,8 @@ class Draw:
     def many(self, count, low, high):
         """The same from one number of the stream, for pools."""
         start = self.random.next() >> 40
-        steps = numpy.arange(count, dtype=numpy.uint64) * numpy.uint64(10368889) + numpy.uint64(start)
-        return array(low + (high - low) * (steps % numpy.uint64(1 << 24)).astype(float) * 2.0**-24)
+        steps = (numpy.arange(count) * 10368889 + start) % (1 << 24)
+        return array(low + (high - low) * steps.astype(float) * 2.0**-24)
 
     def bytes(self, count):
         return self.random.bytes(count)
@@ -481,7 +481,7 @@ def written(cases):
 
 
 def pairs():
-    """Yields (what, ours, what the file has) for each case, and each file as it would be written."""
+    """Yields (what, ours, what a file has) for each case and for each file's text."""
     for file, cases in FILES.items():
         text = (FOLDER / (file + ".json")).read_text()
         for number, case in enumerate(json.loads(text)):
