@@ -1,3 +1,4 @@
+import Money
 import ProofOfAttribution
 import Tensors
 import Testing
