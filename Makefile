@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: build setup model program run lint format tests test end-to-end clients pages sanitize fuzz bench peers
+.PHONY: build setup model program run lint format tests test end-to-end clients pages reference sanitize fuzz bench peers
 
 # Every build checks that a room imports only what Package.swift declares for it.
 BUILD := swift build -c release --explicit-target-dependency-import-check error
@@ -56,6 +56,10 @@ clients:
 pages:
 	command -v chromium >/dev/null || scripts/setup.sh scripts/browser-packages.txt
 	python3 scripts/page_checks.py --program $(PROGRAM)
+
+# The second implementation of docs/formats/arithmetic.md against the program, bit by bit. Needs NumPy.
+reference:
+	python3 scripts/reference/check.py --program $(PROGRAM)
 
 test: build lint tests end-to-end clients pages
 

@@ -95,6 +95,9 @@ let rooms: [Room] = [
 // LogTestKit writes a log's bytes by hand and must not know Ledger: the Verifier is tested by it.
 let kits: [Kit] = [
     Kit(
+        "VectorTestKit", [],
+        testing: ["Wire", "Money", "Tensors", "LanguageModels", "ProofOfAttribution"]),
+    Kit(
         "MachineTestKit", ["Machine"],
         testing: [
             "Machine", "LedgerStorage", "Datanets", "ModelFactory", "Workflows", "Node",
