@@ -44,9 +44,16 @@ struct DecoderOptions: ParsableArguments {
     /// Where a model lies that is a decoder; nil for another.
     static func path(of model: String?, _ settings: ProcessSettings) -> String? {
         guard let model, let path = try? located(model) else { return nil }
-        let isFolder = FileManager.default.fileExists(atPath: path + "/config.json")
-        let isEncoder = FileManager.default.fileExists(atPath: path + "/vocab.txt")
-        return isFolder && isEncoder ? nil : path
+        let config = path + "/config.json"
+        guard FileManager.default.fileExists(atPath: config) else {
+            // A folder without one is refused as an encoder's; a file can only be a decoder's.
+            var isFolder = false
+            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            return exists && !isFolder ? path : nil
+        }
+        let type = (try? PosixFile.contents(of: config, limit: 1 << 20))
+            .flatMap { try? JSONValue(parsing: $0, limit: 1 << 20) }?["model_type"]?.stringValue
+        return type.flatMap(DecoderConfiguration.Architecture.init) == nil ? nil : path
     }
 }
 
