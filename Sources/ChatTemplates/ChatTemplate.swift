@@ -62,7 +62,7 @@ public struct ChatTemplate: Sendable {
     ///
     /// - Returns: What `apply_chat_template` gives with `tokenize=False`.
     /// - Throws: ``ChatTemplateError/malformedConversation(_:)`` also for a message that is no
-    ///   object.
+    ///   object, as for a tool.
     public func render(
         messages: [JSONValue], addGenerationPrompt: Bool, beginToken: String? = nil,
         endToken: String? = nil, tools: [JSONValue]? = nil, now: CivilTime? = nil,
@@ -75,6 +75,9 @@ public struct ChatTemplate: Sendable {
                 throw .malformedConversation("a message is no object")
             }
             conversation.append(.object(Self.withReasoning(members)))
+        }
+        guard (tools ?? []).allSatisfy({ $0.members != nil }) else {
+            throw .malformedConversation("a tool is no object")
         }
         var given: [String: JSONValue] = ["documents": .null]
         if let beginToken { given["bos_token"] = .string(beginToken) }
@@ -101,7 +104,7 @@ public struct ChatTemplate: Sendable {
     private func rendered(
         _ given: [String: JSONValue], _ now: CivilTime?
     ) throws(ChatTemplateError) -> String {
-        let units = given.values.reduce(0) { $0 + $1.units }
+        let units = given.values.reduce(0) { $0 + $1.units() }
         let globals = Dictionary(
             uniqueKeysWithValues: GlobalFunction.allCases.map { ($0.rawValue, $0) })
         let reader = Renderer(tree: tree, context: [], now: nil, inputUnits: units)
@@ -119,13 +122,16 @@ public struct ChatTemplate: Sendable {
 }
 
 extension JSONValue {
-    /// How large an input is: its characters, and a number of them for each value.
-    fileprivate var units: Int {
-        switch self {
+    /// How large an input is, its bytes and some more for each value, down to the depth that a
+    /// rendering takes.
+    fileprivate func units(at depth: Int = 0) -> Int {
+        guard depth <= Renderer.valueDepthLimit else { return 0 }
+        return switch self {
         case .null, .bool, .integer, .decimal: 4
         case .string(let text): 4 + text.utf8.count
-        case .array(let elements): elements.reduce(4) { $0 + $1.units }
-        case .object(let members): members.reduce(4) { $0 + $1.0.utf8.count + $1.1.units }
+        case .array(let elements): elements.reduce(4) { $0 + $1.units(at: depth + 1) }
+        case .object(let members):
+            members.reduce(4) { $0 + $1.0.utf8.count + $1.1.units(at: depth + 1) }
         }
     }
 }

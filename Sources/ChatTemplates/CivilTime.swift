@@ -55,8 +55,12 @@ extension CivilTime {
 
     /// `strftime` in the C locale.
     ///
-    /// - Throws: ``ChatTemplateError/unsupported(line:construct:)`` for a directive that is not here.
+    /// - Throws: ``ChatTemplateError/unsupported(line:construct:)`` for other directives.
     func text(by format: PythonString, line: Int) throws(ChatTemplateError) -> PythonString {
+        // CPython hands the format to C, where it ends at a zero.
+        guard !format.scalars.contains("\0") else {
+            throw .unsupported(line: line, construct: "a zero in a date format")
+        }
         var result: [Unicode.Scalar] = []
         var rest = format.scalars[...]
         while let scalar = rest.popFirst() {

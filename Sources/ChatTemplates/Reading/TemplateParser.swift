@@ -101,8 +101,8 @@ struct TemplateParser {
 
 /// The variables of a template in the order of their first mention.
 struct NameTable {
-    private(set) var names: [String] = []
-    private var places: [String: Int] = [:]
+    private(set) var names = ["loop"]
+    private var places = ["loop": NameIndex.loop.value]
 
     /// The place of a name; nil where the template has too many.
     mutating func index(of name: String) -> NameIndex? {
@@ -119,12 +119,10 @@ extension TemplateTree {
     init(source: String) throws(ChatTemplateError) {
         var lexer = TemplateLexer(source)
         var parser = TemplateParser(tokens: try lexer.run())
-        let loop = try parser.index(of: "loop")
         let statements = try parser.template()
         self.init(statements: statements, names: parser.names.names, scopes: [])
-        try checkNames(loop: loop)
-        var analysis = ScopeAnalysis(
-            nameCount: names.count, scopeCount: parser.scopeCount, loop: loop)
+        try checkNames()
+        var analysis = ScopeAnalysis(nameCount: names.count, scopeCount: parser.scopeCount)
         analysis.run(statements)
         scopes = analysis.scopes
     }

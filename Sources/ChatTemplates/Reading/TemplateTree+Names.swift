@@ -4,8 +4,8 @@ extension TemplateTree {
 
     /// Refuses names that only a part of Jinja gives which is not here, and functions that
     /// neither the template nor this room defines.
-    func checkNames(loop: NameIndex) throws(ChatTemplateError) {
-        var check = NameCheck(names: names, loop: loop)
+    func checkNames() throws(ChatTemplateError) {
+        var check = NameCheck(names: names)
         NameUses { [names] name, use in
             if use != .read { check.defined.insert(names[name.value]) }
         }.statements(statements)
@@ -16,14 +16,12 @@ extension TemplateTree {
 /// One pass over a template's names, with the lines on which they stand.
 private struct NameCheck {
     let names: [String]
-    let loop: NameIndex
     /// What the template sets, takes as a parameter, or defines as a macro.
     var defined: Set<String> = []
     private var line = 1
 
-    init(names: [String], loop: NameIndex) {
+    init(names: [String]) {
         self.names = names
-        self.loop = loop
     }
 
     mutating func statements(
@@ -84,7 +82,7 @@ private struct NameCheck {
     private func check(_ target: AssignmentTarget, inLoop: Bool) throws(ChatTemplateError) {
         switch target {
         case .name(let name):
-            if inLoop, name == loop {
+            if inLoop, name == .loop {
                 throw .malformed(line: line, reason: "'loop' cannot be set within a loop")
             }
         case .attribute: break
@@ -111,7 +109,7 @@ private struct NameCheck {
     private func checkCallee(_ callee: Expression) throws(ChatTemplateError) {
         guard case .name(let index) = callee.kind else { return }
         let name = names[index.value]
-        guard index != loop else {
+        guard index != .loop else {
             throw .unsupported(line: line, construct: "a recursive loop")
         }
         guard

@@ -9,6 +9,9 @@ struct TemplateTree: Sendable {
 
 /// A variable's place in ``TemplateTree/names``.
 struct NameIndex: Hashable, Sendable {
+    /// The name `loop`, which stands first.
+    static let loop = NameIndex(value: 0)
+
     var value: Int
 }
 

@@ -115,6 +115,7 @@ extension Renderer {
         switch function {
         case .range: return try range(arguments)
         case .namespace:
+            try charge(elements: 4)
             namespaces.append([:])
             let place = namespaces.count - 1
             for entry in try entries(arguments, of: "namespace") {

@@ -51,6 +51,7 @@ extension Renderer {
     ) throws(ChatTemplateError) {
         try descend()
         defer { ascend() }
+        try charge(elements: 1)
         switch value {
         case .null: text += "null".unicodeScalars
         case .bool(let value): text += (value ? "true" : "false").unicodeScalars

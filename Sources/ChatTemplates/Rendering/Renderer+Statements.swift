@@ -149,7 +149,7 @@ extension Renderer {
         rounds: while try advance(loop: place) {
             let inner = Frame(scope: tree.scopes[loop.body.scope], parent: frame)
             try enter(inner)
-            inner.set(NameIndex(value: 0), to: .loop(place))
+            inner.set(.loop, to: .loop(place))
             try assign(loops[place].current ?? .null, to: loop.target, in: inner)
             switch try execute(loop.body.body, in: inner) {
             // A round that is cut short does not count for `else`, as in jinja2's code.

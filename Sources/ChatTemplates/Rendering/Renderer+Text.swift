@@ -19,6 +19,7 @@ extension Renderer {
     ) throws(ChatTemplateError) {
         try descend()
         defer { ascend() }
+        try charge(elements: 1)
         switch value {
         case .undefined: append("Undefined", to: &text)
         case .null: append("None", to: &text)
@@ -56,7 +57,6 @@ extension Renderer {
     ) throws(ChatTemplateError) {
         for (position, element) in elements.enumerated() {
             if position > 0 { append(", ", to: &text) }
-            try charge(4)
             try appendRepresentation(of: element, to: &text)
         }
     }
@@ -67,7 +67,6 @@ extension Renderer {
         append("{", to: &text)
         for (position, entry) in dictionary.entries.enumerated() {
             if position > 0 { append(", ", to: &text) }
-            try charge(4)
             try appendRepresentation(of: entry.key, to: &text)
             append(": ", to: &text)
             try appendRepresentation(of: entry.value, to: &text)

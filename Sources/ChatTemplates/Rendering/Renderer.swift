@@ -4,13 +4,13 @@
 /// from a bound that grows with the input; calls, loops and values are nested to a limit.
 final class Renderer {
     /// Steps of work that every rendering may take.
-    static let baseWork = 4_000_000
+    static let baseWork = 10_000_000
     /// Steps of work for each unit of input.
     static let workPerUnit = 64
     /// What one element of a list costs, in steps.
     static let elementWork = 8
     /// How deeply expressions, bodies and macro calls may be nested while they run.
-    static let depthLimit = 400
+    static let depthLimit = 250
     /// How deeply values may be nested.
     static let valueDepthLimit = 100
 
