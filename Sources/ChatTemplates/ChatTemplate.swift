@@ -62,7 +62,7 @@ public struct ChatTemplate: Sendable {
     ///
     /// - Returns: What `apply_chat_template` gives with `tokenize=False`.
     /// - Throws: ``ChatTemplateError/malformedConversation(_:)`` also for a message that is no
-    ///   object.
+    ///   object, as for a tool.
     public func render(
         messages: [JSONValue], addGenerationPrompt: Bool, beginToken: String? = nil,
         endToken: String? = nil, tools: [JSONValue]? = nil, now: CivilTime? = nil,
@@ -75,6 +75,9 @@ public struct ChatTemplate: Sendable {
                 throw .malformedConversation("a message is no object")
             }
             conversation.append(.object(Self.withReasoning(members)))
+        }
+        guard (tools ?? []).allSatisfy({ $0.members != nil }) else {
+            throw .malformedConversation("a tool is no object")
         }
         var given: [String: JSONValue] = ["documents": .null]
         if let beginToken { given["bos_token"] = .string(beginToken) }

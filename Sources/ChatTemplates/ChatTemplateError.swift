@@ -10,7 +10,7 @@ public enum ChatTemplateError: Error, Equatable, Sendable {
     case unsupported(line: Int, construct: String)
     /// Expressions, statements, macro calls or values are nested too deeply at `line`.
     case tooDeep(line: Int)
-    /// The conversation has no message, or a message is no object.
+    /// The conversation has no message, or a message or a tool is no object.
     case malformedConversation(String)
     /// The template called `raise_exception`: the conversation is not one for this model.
     case raised(message: String)

@@ -34,8 +34,8 @@ import Wire
         let message = ChatMessage(role: "user", content: "")
         let text = try template.render(
             [message], addGenerationPrompt: false, beginToken: "<s>", endToken: "</s>",
-            tools: [.integer(1)], variables: ["eos_token": .string("<e>"), "tools": .null])
-        #expect(text == "<s><e>[1]")
+            tools: [.object([])], variables: ["eos_token": .string("<e>"), "tools": .null])
+        #expect(text == "<s><e>[{}]")
     }
 
     @Test func `needs a conversation`() throws {
@@ -45,6 +45,18 @@ import Wire
         }
         #expect(throws: ChatTemplateError.malformedConversation("a message is no object")) {
             try template.render(messages: [.string("Hi")], addGenerationPrompt: false)
+        }
+        #expect(throws: ChatTemplateError.malformedConversation("a tool is no object")) {
+            try template.render(
+                [ChatMessage(role: "user", content: "")], addGenerationPrompt: false,
+                tools: [.null])
+        }
+    }
+
+    @Test(arguments: [1e19, -0x1p63, 1e300])
+    func `refuses numbers that may have been whole and lost digits`(value: Double) {
+        #expect(throws: ChatTemplateError.self) {
+            try rendered("{{ v }}", variables: ["v": .decimal(value)])
         }
     }
 

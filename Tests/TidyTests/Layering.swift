@@ -4,6 +4,7 @@ enum Layering {
     /// Foundation's clocks, locales, file system and C library mathematics.
     static let withoutFoundation: Set = [
         "Wire", "Money", "TransparencyLog", "Ledger", "Verifier", "Tensors", "ProofOfAttribution",
+        "ChatTemplates",
     ]
 
     static func offences(in file: SourceFile, rooms: RoomTable) -> [Offence] {

@@ -96,6 +96,7 @@ extension TemplateParser {
     private mutating func arguments() throws(ChatTemplateError) -> ArgumentExpressions {
         try expect(.leftParenthesis)
         var arguments = ArgumentExpressions()
+        var keywords: Set<String> = []
         while current != .symbol(.rightParenthesis) {
             if !arguments.positional.isEmpty || !arguments.keywords.isEmpty {
                 try expect(.comma)
@@ -105,7 +106,7 @@ extension TemplateParser {
             case (.symbol(.multiply), _), (.symbol(.power), _):
                 throw unsupported("'*' or '**' before an argument")
             case (.name(let name), .symbol(.assign)):
-                guard !arguments.keywords.contains(where: { $0.name == name }) else {
+                guard keywords.insert(name).inserted else {
                     throw malformed("the argument '\(name.shortened)' stands twice")
                 }
                 advance()

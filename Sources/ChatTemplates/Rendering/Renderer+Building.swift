@@ -100,7 +100,12 @@ extension Renderer {
         case .null: return .null
         case .bool(let value): return .bool(value)
         case .integer(let value): return .integer(Int(value))
-        case .decimal(let value): return .float(value)
+        case .decimal(let value):
+            // A whole number beyond 64 bits was read as a decimal; Python keeps it exact.
+            guard value.magnitude < 0x1p63 else {
+                throw unsupported("a number beyond 64 bits in the input")
+            }
+            return .float(value)
         case .string(let text): return .string(PythonString(text))
         case .array(let elements):
             try descend()

@@ -74,9 +74,10 @@ extension Renderer {
         if name.isNone { return element }
         if let text = name.characters {
             try charge(text.count)
-            parts = try text.pieces(
-                between: text.places(of: ".", within: 0..<text.count), separator: 1
-            ).map { part throws(ChatTemplateError) in try attributePart(part) }
+            let dots = text.places(of: ".", within: 0..<text.count)
+            parts = try pieces(of: text, between: dots, 1).map { part throws(ChatTemplateError) in
+                try attributePart(part)
+            }
         }
         var value = element
         for part in parts {

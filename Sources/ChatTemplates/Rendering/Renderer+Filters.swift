@@ -149,7 +149,7 @@ extension Renderer {
             try charge(width)
             indentation = PythonString(Array(repeating: " ", count: width))
         }
-        try charge(text.count)
+        try charge(elements: text.scalars.count(where: \.endsPythonLine))
         let isFirst = try isTrue(given[1] ?? .bool(false))
         let isBlank = try isTrue(given[2] ?? .bool(false))
         var result: [Unicode.Scalar] = []

@@ -133,9 +133,9 @@ extension Renderer {
         // The attribute may be a list of them between commas.
         var attributes = [given[2] ?? .null]
         if let names = given[2]?.characters {
-            attributes = names.pieces(
-                between: names.places(of: ",", within: 0..<names.count), separator: 1
-            ).map { .string($0) }
+            try charge(names.count)
+            let commas = names.places(of: ",", within: 0..<names.count)
+            attributes = try pieces(of: names, between: commas, 1).map { .string($0) }
         }
         var items: [(key: TemplateValue, value: TemplateValue)] = []
         for element in try elements(of: value) {

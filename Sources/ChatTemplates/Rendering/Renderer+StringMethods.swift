@@ -19,6 +19,7 @@ extension Renderer {
         case .splitlines:
             let given = try bind(arguments, to: ["keepends"], of: name)
             let keepsEnds = try integer(given[0], of: name) ?? 0
+            try charge(elements: text.scalars.count(where: \.endsPythonLine))
             return try strings(text.lines(keepingEnds: keepsEnds != 0))
         case .startswith, .endswith: return try matches(text, arguments, method)
         case .find, .index, .rfind, .rindex, .count: return try find(text, arguments, method)
@@ -82,7 +83,15 @@ extension Renderer {
         try charge(old.count)
         let places = text.places(
             of: old, within: 0..<text.count, limit: limit < 0 ? .max : limit)
-        return try joined(text.pieces(between: places, separator: old.count), by: new)
+        return try joined(pieces(of: text, between: places, old.count), by: new)
+    }
+
+    /// The pieces between places, paid for before they are made.
+    func pieces(
+        of text: PythonString, between places: [Int], _ separator: Int
+    ) throws(ChatTemplateError) -> [PythonString] {
+        try charge(elements: places.count + 1)
+        return text.pieces(between: places, separator: separator)
     }
 
     private func split(
@@ -93,6 +102,7 @@ extension Renderer {
         let asked = try integer(given[1], of: name) ?? -1
         let limit = asked < 0 ? Int.max : asked
         guard let value = given[0], !value.isNone else {
+            try charge(elements: text.scalars.count(where: \.isPythonSpace))
             return try strings(
                 method == .split ? text.words(limit: limit) : text.wordsFromEnd(limit: limit))
         }
@@ -103,7 +113,7 @@ extension Renderer {
             method == .split
             ? text.places(of: separator, within: 0..<text.count, limit: limit)
             : text.placesFromEnd(of: separator, limit: limit).reversed()
-        return try strings(text.pieces(between: places, separator: separator.count))
+        return try strings(pieces(of: text, between: places, separator.count))
     }
 
     private func matches(

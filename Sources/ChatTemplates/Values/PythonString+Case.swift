@@ -13,22 +13,26 @@ extension Unicode.Scalar {
         return isInReferenceUnicode && mapped.allSatisfy(\.isInReferenceUnicode) ? mapped : [self]
     }
 
+    /// The upper case of an ASCII scalar.
+    var asciiUppercase: Unicode.Scalar {
+        ("a"..."z").contains(self) ? Unicode.Scalar(UInt8(value - 32)) : self
+    }
+
+    /// The lower case of an ASCII scalar.
+    var asciiLowercase: Unicode.Scalar {
+        ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(value + 32)) : self
+    }
+
     var pythonUppercase: [Unicode.Scalar] {
-        if isASCII { return ("a"..."z").contains(self) ? [shifted(by: -32)] : [self] }
-        return mapped(to: properties.uppercaseMapping)
+        isASCII ? [asciiUppercase] : mapped(to: properties.uppercaseMapping)
     }
 
     var pythonLowercase: [Unicode.Scalar] {
-        if isASCII { return ("A"..."Z").contains(self) ? [shifted(by: 32)] : [self] }
-        return mapped(to: properties.lowercaseMapping)
+        isASCII ? [asciiLowercase] : mapped(to: properties.lowercaseMapping)
     }
 
     var pythonTitlecase: [Unicode.Scalar] {
-        isASCII ? pythonUppercase : mapped(to: properties.titlecaseMapping)
-    }
-
-    private func shifted(by offset: Int32) -> Unicode.Scalar {
-        Unicode.Scalar(UInt32(Int32(value) + offset)) ?? self
+        isASCII ? [asciiUppercase] : mapped(to: properties.titlecaseMapping)
     }
 
     /// What `repr` writes as it is: all but control, format, private and unassigned scalars and
@@ -46,7 +50,18 @@ extension Unicode.Scalar {
 }
 
 extension PythonString {
-    var uppercased: PythonString { PythonString(scalars.flatMap(\.pythonUppercase)) }
+    var uppercased: PythonString {
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(count)
+        for scalar in scalars {
+            if scalar.isASCII {
+                result.append(scalar.asciiUppercase)
+            } else {
+                result += scalar.pythonUppercase
+            }
+        }
+        return PythonString(result)
+    }
 
     var lowercased: PythonString { lowercased(from: 0) }
 
@@ -83,7 +98,16 @@ extension PythonString {
     /// The scalars from a position on, in lower case, as if the string began with them: where a
     /// word ends, and only there, a capital sigma becomes a final one.
     private func lowercased(from start: Int) -> PythonString {
-        PythonString((start..<count).flatMap(lowercase(at:)))
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(count)
+        for position in start..<count {
+            if scalars[position].isASCII {
+                result.append(scalars[position].asciiLowercase)
+            } else {
+                result += lowercase(at: position)
+            }
+        }
+        return PythonString(result)
     }
 
     private func lowercase(at position: Int) -> [Unicode.Scalar] {
